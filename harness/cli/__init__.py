@@ -1,0 +1,58 @@
+"""The `harness` command. Each subcommand lives in a module of its own and is loaded when it is asked for."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from harness import __version__
+from harness.errors import HarnessError
+
+# name → (module, attribute, one line for --help): the list is shown without importing any of them.
+COMMANDS: dict[str, tuple[str, str, str]] = {
+    "cassettes": ("harness.cli.cassettes", "command", "List, check, prune, scrub, import and show recordings."),
+    "check": ("harness.cli.check", "command", "Judge a file of answers or programs, with no assistant."),
+    "compare": ("harness.cli.compare", "command", "Compare two runs: flips, paired difference, test."),
+    "dataset": ("harness.cli.dataset", "command", "Check, generate and fetch datasets."),
+    "doctor": ("harness.cli.doctor", "command", "Say what works on this machine, with the fix for what does not."),
+    "models": ("harness.cli.models", "command", "List and fetch local chat models."),
+    "report": ("harness.cli.report", "command", "Write the reports of a run again."),
+    "run": ("harness.cli.run", "command", "Ask suites of an assistant, judge the answers, write a report."),
+    "sandbox": ("harness.cli.sandbox", "command", "Run a Python file in the sandbox."),
+    "serve": ("harness.cli.serve", "command", "Serve the Assistants v2 API on any chat model."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows the names and one-line helps of its commands, and imports one when it is invoked."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[cmd_name]
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][2]) for name in self.list_commands(ctx)])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="harness")
+def cli() -> None:
+    """Evaluate tool-using assistants: ask, record, judge, report."""
+
+
+def main() -> None:
+    """The console script: a HarnessError becomes one clear message on stderr and exit code 2."""
+    try:
+        cli(prog_name="harness")
+    except HarnessError as error:
+        click.echo(f"harness: {error}", err=True)
+        sys.exit(2)
