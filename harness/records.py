@@ -222,3 +222,39 @@ class Attempt:
     def key(self) -> tuple[str, str, str, int]:
         """Suite, sample, transport, epoch: unique in a run."""
         return (self.record.suite, self.sample.id, self.record.transport, self.record.epoch)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuiteInfo:
+    """What a run keeps of a suite: enough to report, gate, rescore and resume without its module."""
+
+    name: str
+    module: str = ""
+    checker: str = ""
+    errors: Literal["incorrect", "excluded"] = "incorrect"
+    transports: tuple[Transport, ...] = TRANSPORTS
+    epochs: int = 1
+    samples: int = 0
+    assistant: Mapping[str, Any] = field(default_factory=dict)
+    gate: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """What ran: written before the first request, finished after the last verdict.
+
+    `target` is the base URL without credentials or `embedded`; `model` as it was asked for; `cassettes` the
+    mode; `finished_at` is None while the run is under way or when it was killed.
+    """
+
+    run_id: str
+    started_at: float
+    finished_at: float | None = None
+    suites: tuple[SuiteInfo, ...] = ()
+    target: str = ""
+    model: str = ""
+    api: str = "assistants"
+    cassettes: str = "off"
+    seed: int = 0
+    versions: Mapping[str, str] = field(default_factory=dict)
+    argv: tuple[str, ...] = ()

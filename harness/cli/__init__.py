@@ -12,11 +12,19 @@ from harness.errors import HarnessError
 
 # name → (module, attribute, one line for --help): the list is shown without importing any of them.
 COMMANDS: dict[str, tuple[str, str, str]] = {
-    "cassettes": ("harness.cli.cassettes", "command", "List, check, prune, scrub, import and show recordings."),
+    "cassettes": (
+        "harness.cli.cassettes",
+        "command",
+        "List, check, prune, scrub, import and show recordings.",
+    ),
     "check": ("harness.cli.check", "command", "Judge a file of answers or programs, with no assistant."),
     "compare": ("harness.cli.compare", "command", "Compare two runs: flips, paired difference, test."),
     "dataset": ("harness.cli.dataset", "command", "Check, generate and fetch datasets."),
-    "doctor": ("harness.cli.doctor", "command", "Say what works on this machine, with the fix for what does not."),
+    "doctor": (
+        "harness.cli.doctor",
+        "command",
+        "Say what works on this machine, with the fix for what does not.",
+    ),
     "models": ("harness.cli.models", "command", "List and fetch local chat models."),
     "report": ("harness.cli.report", "command", "Write the reports of a run again."),
     "run": ("harness.cli.run", "command", "Ask suites of an assistant, judge the answers, write a report."),

@@ -1,0 +1,196 @@
+"""The run's SQLite file: each attempt is on disk before it counts.
+
+One writer thread gathers what arrives meanwhile into one transaction (a group commit), so that durability costs a
+fraction of a millisecond an attempt under load and is still waited for. Readers open the same file at any time,
+also while a run is under way or after it was killed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from harness.errors import ResultsError
+from harness.records import Attempt, Manifest
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS manifest (id INTEGER PRIMARY KEY CHECK (id = 1), json BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS attempts (
+    suite TEXT NOT NULL, sample TEXT NOT NULL, transport TEXT NOT NULL, epoch INTEGER NOT NULL,
+    verdict TEXT NOT NULL, json BLOB NOT NULL,
+    PRIMARY KEY (suite, sample, transport, epoch)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS resources (kind TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID;
+"""
+_APPLICATION_ID = 0x48524E53  # "HRNS": tells our files from any other SQLite file
+_PUT = "INSERT OR REPLACE INTO attempts VALUES (?, ?, ?, ?, ?, ?)"
+
+Key = tuple[str, str, str, int]
+_Job = tuple[str, tuple[Any, ...], "Future[None]"]
+
+
+def _row(attempt: Attempt) -> tuple[Any, ...]:
+    return (*attempt.key, attempt.verdict.value, msgspec.json.encode(attempt))
+
+
+class Results:
+    """A run's result file. `create` and `resume` write it, `open` reads it."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, *, writes: bool) -> None:
+        self.path = path
+        self._db = connection
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._writer = threading.Thread(target=self._write, name="results", daemon=True) if writes else None
+        if self._writer:
+            self._writer.start()
+
+    @classmethod
+    def create(cls, path: Path, manifest: Manifest) -> Results:
+        """Begin a new result file; the manifest is durable on return.
+
+        Raises:
+            ResultsError: the file exists already or cannot be written.
+        """
+        if path.exists():
+            raise ResultsError(f"{path} exists already", fix=f"harness run --resume {path.parent}")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        db = _connect(path)
+        db.executescript(f"PRAGMA application_id = {_APPLICATION_ID};" + _SCHEMA)
+        db.execute("INSERT INTO manifest VALUES (1, ?)", (msgspec.json.encode(manifest),))
+        db.commit()
+        return cls(path, db, writes=True)
+
+    @classmethod
+    def resume(cls, path: Path) -> Results:
+        """Open an existing result file for adding what is missing."""
+        return cls(path, _existing(path), writes=True)
+
+    @classmethod
+    def open(cls, path: Path) -> Results:
+        """Open a result file, or the folder of a run, for reading."""
+        return cls(path, _existing(path / "results.sqlite" if path.is_dir() else path), writes=False)
+
+    @property
+    def manifest(self) -> Manifest:
+        (raw,) = self._db.execute("SELECT json FROM manifest").fetchone()
+        return msgspec.json.decode(raw, type=Manifest)
+
+    def attempts(self) -> Iterator[Attempt]:
+        """Every attempt, ordered by suite, sample, transport and epoch."""
+        for (raw,) in self._db.execute("SELECT json FROM attempts ORDER BY suite, sample, transport, epoch"):
+            yield msgspec.json.decode(raw, type=Attempt)
+
+    def keys(self) -> set[Key]:
+        """What is there already: (suite, sample, transport, epoch)."""
+        return set(self._db.execute("SELECT suite, sample, transport, epoch FROM attempts"))
+
+    def resources(self) -> list[tuple[str, str]]:
+        """(kind, id) of what was created on the server and not yet deleted, newest kind last."""
+        return list(self._db.execute("SELECT kind, id FROM resources ORDER BY kind, id"))
+
+    def add(self, attempt: Attempt) -> Future[None]:
+        """Store an attempt; the future is done when it is durable."""
+        return self._submit(_PUT, _row(attempt))
+
+    async def add_async(self, attempt: Attempt) -> None:
+        """Store an attempt and wait until it is durable."""
+        await asyncio.wrap_future(self.add(attempt))
+
+    def created(self, kind: str, id: str) -> Future[None]:
+        """Remember something created on the server, so that it can be deleted even after a crash."""
+        return self._submit("INSERT OR IGNORE INTO resources VALUES (?, ?)", (kind, id))
+
+    def deleted(self, kind: str, id: str) -> Future[None]:
+        return self._submit("DELETE FROM resources WHERE kind = ? AND id = ?", (kind, id))
+
+    def finish(self, at: float) -> None:
+        """Mark the run as complete, at this Unix time."""
+        raw = msgspec.json.encode(replace(self.manifest, finished_at=at))
+        self._submit("UPDATE manifest SET json = ?", (raw,)).result()
+
+    def close(self) -> None:
+        if self._writer:
+            self._jobs.put(None)
+            self._writer.join()
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._db.close()
+
+    def __enter__(self) -> Results:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _submit(self, sql: str, values: tuple[Any, ...]) -> Future[None]:
+        done: Future[None] = Future()
+        self._jobs.put((sql, values, done))
+        return done
+
+    def _write(self) -> None:
+        db = _connect(self.path)
+        try:
+            while (job := self._jobs.get()) is not None:
+                if not self._commit(db, [job, *_waiting(self._jobs)]):
+                    return
+        finally:
+            db.close()
+
+    def _commit(self, db: sqlite3.Connection, jobs: list[_Job | None]) -> bool:
+        """One transaction for all that has gathered; False when the end of the queue was among it."""
+        real = [job for job in jobs if job is not None]
+        try:
+            with db:
+                for sql, values, _ in real:
+                    db.execute(sql, values)
+        except sqlite3.Error as error:
+            _fail(
+                real,
+                ResultsError(f"{self.path} cannot be written: {error}", fix="free disk space, then --resume"),
+            )
+        else:
+            for _, _, done in real:
+                done.set_result(None)
+        return len(real) == len(jobs)
+
+
+def _fail(jobs: Iterable[_Job], error: Exception) -> None:
+    for _, _, done in jobs:
+        done.set_exception(error)
+
+
+def _waiting(jobs: queue.SimpleQueue[_Job | None]) -> Iterator[_Job | None]:
+    """What is in the queue right now, at most a thousand."""
+    for _ in range(min(jobs.qsize(), 1000)):
+        yield jobs.get()
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    try:
+        db = sqlite3.connect(path, check_same_thread=False, timeout=30)
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = FULL")  # durable means: after a power cut too
+    except sqlite3.Error as error:
+        raise ResultsError(f"{path} cannot be opened: {error}") from error
+    return db
+
+
+def _existing(path: Path) -> sqlite3.Connection:
+    if not path.is_file():
+        raise ResultsError(f"no results at {path}", fix="harness run evals")
+    db = _connect(path)
+    try:
+        (application_id,) = db.execute("PRAGMA application_id").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise ResultsError(f"{path} is not a result file: {error}") from error
+    if application_id != _APPLICATION_ID:
+        raise ResultsError(f"{path} is not a result file of harness")
+    return db
