@@ -1,0 +1,22 @@
+"""A math tutor with the code interpreter, as in the classic quick start of the Assistants API."""
+
+from harness import Assistant, Gate, Limits, Suite, math_answer
+
+math_tutor = Suite(
+    name="math_tutor",
+    dataset="data/math.jsonl",
+    assistant=Assistant(
+        name="Math Tutor",
+        instructions=(
+            "You are a personal math tutor. Write and run code to answer math questions. "
+            "End with the line 'The answer is ...'."
+        ),
+        tools=("code_interpreter",),
+    ),
+    checker=math_answer(),
+    run={
+        "additional_instructions": "Please address the user as Jane Doe. The user has a premium account.",
+    },
+    limits=Limits(seconds=120, max_completion_tokens=256),
+    gate=Gate(max_error_share=0.2),
+)
