@@ -1,0 +1,233 @@
+"""Sends the requests of one attempt: counts them, and repeats what may be repeated."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import httpx2
+import openai
+from openai import AsyncOpenAI, AsyncStream
+
+from harness.assistant import sse
+from harness.assistant.faults import Deadline, Malformed, causes
+from harness.assistant.wire import Wire
+from harness.errors import CassetteError
+from harness.records import Retry
+
+_BETA = {"OpenAI-Beta": "assistants=v2"}
+# The server says that it did nothing, or the request never reached it: repeating is safe for any method.
+_NOT_DONE = {429, 503}
+_MAYBE_DONE = {408, 409, 500, 502, 504}
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetryPolicy:
+    """How often and after how long a request is sent again. Seconds."""
+
+    attempts: int = 5
+    base: float = 0.5
+    cap: float = 8.0
+    longest_wait: float = 120.0
+
+
+class Throttle(Protocol):
+    """Asked before each request, and told when the server wants less."""
+
+    async def before_request(self) -> None: ...
+
+    def rate_limited(self) -> None: ...
+
+
+class Ledger(Protocol):
+    """Remembers what exists on the server because of us, so that it can be deleted after a crash."""
+
+    def created(self, kind: str, id: str) -> object: ...
+
+    def deleted(self, kind: str, id: str) -> object: ...
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A JSON object and the headers that came with it."""
+
+    body: dict[str, Any]
+    headers: Mapping[str, str]
+
+
+@dataclass
+class Caller:
+    """One attempt's way to the server."""
+
+    client: AsyncOpenAI
+    wire: Wire
+    policy: RetryPolicy = field(default_factory=RetryPolicy)
+    throttle: Throttle | None = None
+    ledger: Ledger | None = None
+    deadline: float = math.inf
+    requests: int = 0
+    retries: list[Retry] = field(default_factory=list)
+    jitter: random.Random = field(default_factory=random.Random)
+
+    async def get(self, path: str, query: Mapping[str, object] | None = None) -> Reply:
+        """GET a JSON object."""
+        options = self._options(query)
+        return await self._json(
+            lambda: self.client.get(path, cast_to=httpx2.Response, options=options), repeatable=True
+        )
+
+    async def post(self, path: str, body: Mapping[str, object], *, repeatable: bool = False) -> Reply:
+        """POST a JSON object. `repeatable` says that doing it twice does no harm."""
+        return await self._json(
+            lambda: self.client.post(path, cast_to=httpx2.Response, body=dict(body), options=self._options()),
+            repeatable=repeatable,
+        )
+
+    async def upload(self, path: str, fields: Mapping[str, str], name: str, content: bytes) -> Reply:
+        """POST a multipart form with one file in it."""
+        files = [("file", (name, content))]
+        options = self._options() | {"headers": {**_BETA, "Content-Type": "multipart/form-data"}}
+        return await self._json(
+            lambda: self.client.post(
+                path, cast_to=httpx2.Response, body=dict(fields), files=files, options=options
+            ),
+            repeatable=True,
+        )
+
+    async def delete(self, path: str) -> None:
+        """DELETE; what is gone already is fine."""
+        with contextlib.suppress(openai.NotFoundError):
+            await self._json(
+                lambda: self.client.delete(path, cast_to=httpx2.Response, options=self._options()),
+                repeatable=True,
+            )
+
+    @contextlib.asynccontextmanager
+    async def stream(self, path: str, body: Mapping[str, object]) -> AsyncIterator[AsyncIterator[sse.Event]]:
+        """POST and yield the server-sent events of the answer."""
+
+        async def send() -> httpx2.Response:
+            answer = await self.client.post(
+                path,
+                cast_to=httpx2.Response,
+                body={**body, "stream": True},
+                options=self._options(),
+                stream=True,
+                stream_cls=AsyncStream[Any],
+            )
+            assert isinstance(answer, httpx2.Response)
+            return answer
+
+        response = await self._send(send, repeatable=False)
+        try:
+            yield sse.events(response.aiter_bytes())
+        finally:
+            await response.aclose()
+
+    def created(self, kind: str, id: str) -> None:
+        """Note a new object on the server."""
+        if self.ledger:
+            self.ledger.created(kind, id)
+
+    async def discard(self, kind: str, id: str) -> None:
+        """Delete an object of ours: `assistants`, `threads`, `files` or `vector_stores`."""
+        await self.delete(f"/{kind}/{id}")
+        if self.ledger:
+            self.ledger.deleted(kind, id)
+
+    def remaining(self) -> float:
+        """Seconds left until the deadline.
+
+        Raises:
+            Deadline: there are none. Decided on the wire's clock, so that a replay decides the same.
+        """
+        left = self.deadline - self.wire.now()
+        if left <= 0:
+            raise Deadline(f"no answer within {self.deadline:g} s")
+        return left
+
+    def _options(self, query: Mapping[str, object] | None = None) -> Any:
+        options: dict[str, Any] = {"headers": _BETA, "max_retries": 0}
+        if query:
+            options["params"] = dict(query)
+        if self.deadline < math.inf:
+            options["timeout"] = max(1.0, self.remaining())
+        return options
+
+    async def _json(self, send: Callable[[], Awaitable[httpx2.Response]], *, repeatable: bool) -> Reply:
+        response = await self._send(send, repeatable=repeatable)
+        try:
+            body = response.json()
+        except ValueError as error:
+            raise Malformed(f"the answer to {response.request.url.path} is not JSON") from error
+        if not isinstance(body, dict):
+            raise Malformed(f"the answer to {response.request.url.path} is not a JSON object")
+        return Reply(body, response.headers)
+
+    async def _send(
+        self, send: Callable[[], Awaitable[httpx2.Response]], *, repeatable: bool
+    ) -> httpx2.Response:
+        for attempt in range(self.policy.attempts):
+            if self.throttle:
+                await self.throttle.before_request()
+            self.requests += 1
+            try:
+                return await send()
+            except openai.OpenAIError as error:
+                wait = self._wait(error, attempt, repeatable)
+                if wait is None:
+                    raise
+                self.note(_reason(error))
+                await self.wire.sleep(wait)
+        raise AssertionError("unreachable: the last attempt returns or raises")
+
+    def note(self, reason: str) -> None:
+        """Put something that was done again on the record."""
+        self.retries.append(Retry(at=self.wire.now(), reason=reason))
+
+    def _wait(self, error: openai.OpenAIError, attempt: int, repeatable: bool) -> float | None:
+        """Seconds until the next attempt, None when there shall be none."""
+        if isinstance(error, openai.RateLimitError) and self.throttle:
+            self.throttle.rate_limited()
+        if attempt + 1 >= self.policy.attempts or not _may_repeat(error, repeatable):
+            return None
+        asked = _retry_after(error)
+        wait = self._backoff(attempt) if asked is None else asked
+        return wait if wait <= self.policy.longest_wait and self.wire.now() + wait < self.deadline else None
+
+    def _backoff(self, attempt: int) -> float:
+        """Doubling, capped, minus up to a quarter so that many attempts do not return at once."""
+        return min(self.policy.cap, self.policy.base * 2.0**attempt) * (1 - 0.25 * self.jitter.random())
+
+
+def _may_repeat(error: openai.OpenAIError, repeatable: bool) -> bool:
+    chain = list(causes(error))
+    if any(isinstance(link, CassetteError) for link in chain):
+        return False
+    if isinstance(error, openai.APIStatusError):
+        return error.status_code in _NOT_DONE or (repeatable and error.status_code in _MAYBE_DONE)
+    if isinstance(error, openai.APIConnectionError):
+        never_sent = any(isinstance(link, httpx2.ConnectError | httpx2.ConnectTimeout) for link in chain)
+        return repeatable or never_sent
+    return False
+
+
+def _retry_after(error: openai.OpenAIError) -> float | None:
+    """Seconds that the server asks for, by `retry-after-ms` or `retry-after`."""
+    if not isinstance(error, openai.APIStatusError):
+        return None
+    headers = error.response.headers
+    for name, scale in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
+        with contextlib.suppress(KeyError, ValueError):
+            return max(0.0, float(headers[name]) * scale)
+    return None
+
+
+def _reason(error: openai.OpenAIError) -> str:
+    if isinstance(error, openai.APIStatusError):
+        return f"HTTP {error.status_code}"
+    return type(list(causes(error))[-1]).__name__

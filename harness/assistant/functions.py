@@ -1,0 +1,50 @@
+"""Answers `requires_action` with the suite's own Python callables."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from harness.assistant.faults import NoHandler
+from harness.assistant.observation import Observation
+from harness.assistant.request import AskRequest
+
+
+async def tool_outputs(request: AskRequest, seen: Observation) -> list[dict[str, str]]:
+    """Call every wanted function, all at once; what one raises is its output, for the model to read.
+
+    Raises:
+        NoHandler: a function is wanted that the suite does not have.
+    """
+    action = seen.run.get("required_action") or {}
+    calls = (action.get("submit_tool_outputs") or {}).get("tool_calls") or []
+    missing = sorted({call["function"]["name"] for call in calls} - set(request.functions))
+    if missing or not calls:
+        raise NoHandler(
+            f"the run wants {', '.join(missing) or 'an unknown action'}; the suite has no such function"
+        )
+    return await asyncio.gather(*(_answer(request, seen, call) for call in calls))
+
+
+async def _answer(request: AskRequest, seen: Observation, call: Mapping[str, Any]) -> dict[str, str]:
+    function = request.functions[call["function"]["name"]]
+    try:
+        arguments = json.loads(call["function"]["arguments"] or "{}")
+        if not isinstance(arguments, dict):
+            raise TypeError("the arguments are not a JSON object")
+        result = await asyncio.wait_for(_call(function, arguments), request.function_seconds)
+        output = result if isinstance(result, str) else json.dumps(result, ensure_ascii=False)
+        seen.function_errors[call["id"]] = ""
+    except Exception as error:
+        seen.function_errors[call["id"]] = type(error).__name__
+        output = json.dumps({"error": f"{type(error).__name__}: {error}"}, ensure_ascii=False)
+    return {"tool_call_id": call["id"], "output": output}
+
+
+async def _call(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Any:
+    if inspect.iscoroutinefunction(function):
+        return await function(**arguments)
+    return await asyncio.to_thread(function, **arguments)

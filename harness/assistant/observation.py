@@ -1,0 +1,131 @@
+"""Gathers what is seen of one attempt, and makes a run record of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from harness.assistant.caller import Caller
+from harness.assistant.request import AskRequest
+from harness.assistant.steps import step_of
+from harness.records import Cause, RunRecord, Usage
+
+RESTING = {"requires_action", "completed", "failed", "incomplete", "cancelled", "expired"}
+TERMINAL = RESTING - {"requires_action"}
+
+
+@dataclass
+class Observation:
+    """All that is known so far. Moments are seconds on the caller's wire."""
+
+    caller: Caller
+    thread_id: str = ""
+    run: dict[str, Any] = field(default_factory=dict)
+    runs: list[str] = field(default_factory=list)
+    messages: dict[str, dict[str, Any]] = field(default_factory=dict)
+    steps: dict[str, dict[str, Any]] = field(default_factory=dict)
+    spans: dict[str, list[float | None]] = field(default_factory=dict)
+    function_errors: dict[str, str] = field(default_factory=dict)
+    usage: dict[str, Mapping[str, int]] = field(default_factory=dict)
+    began: float = 0.0
+    seconds: float = 0.0
+    ttft: float | None = None
+    queued: float | None = None
+    gaps: list[float] = field(default_factory=list)
+    polls: int = 0
+    _last_text: float | None = None
+
+    def begin(self) -> None:
+        """The request for a run goes out now."""
+        self.began = self.caller.wire.now()
+        self._last_text = None
+        self.run = {}
+
+    def saw_run(self, run: dict[str, Any]) -> None:
+        """A run object arrived."""
+        self.run = run
+        if run["id"] not in self.runs:
+            self.runs.append(run["id"])
+        if self.queued is None and run["status"] != "queued":
+            self.queued = self.caller.wire.now() - self.began
+        if run["status"] in TERMINAL:
+            self.usage[run["id"]] = run.get("usage") or {}
+
+    def end(self) -> None:
+        """The run is over, or we are done with it."""
+        self.seconds += self.caller.wire.now() - self.began
+
+    def saw_text(self) -> None:
+        """A part of the answer's text arrived."""
+        now = self.caller.wire.now()
+        if self.ttft is None:
+            self.ttft = now - self.began
+        if self._last_text is not None:
+            self.gaps.append(now - self._last_text)
+        self._last_text = now
+
+    def saw_step(self, step: dict[str, Any], *, started: bool = False, ended: bool = False) -> None:
+        """A run step arrived; by an event that marks its start or its end, or from a list."""
+        span = self.spans.setdefault(step["id"], [None, None])
+        if started:
+            span[0] = self.caller.wire.now()
+        if ended:
+            span[1] = self.caller.wire.now()
+        self.steps[step["id"]] = step
+
+    def record(self, request: AskRequest, cause: Cause | None) -> RunRecord:
+        """The run record of all this."""
+        caller = self.caller
+        return RunRecord(
+            suite=request.suite,
+            sample_id=request.sample.id,
+            transport=request.transport,
+            epoch=request.epoch,
+            answer=self.answer(),
+            status=str(self.run.get("status", "")),
+            cause=cause,
+            run=self.run,
+            messages=tuple(self.messages.values()),
+            steps=tuple(step_of(self, index, raw) for index, raw in enumerate(self.steps.values())),
+            usage=self._total_usage(),
+            started_at=caller.wire.started_at,
+            seconds=round(self.seconds, 6),
+            ttft=_rounded(self.ttft),
+            queued=_rounded(self.queued),
+            gaps=tuple(round(gap, 6) for gap in self.gaps),
+            polls=self.polls,
+            requests=caller.requests,
+            retries=tuple(caller.retries),
+            cassette=caller.wire.verdict,
+            model=str(self.run.get("model") or request.model),
+        )
+
+    def answer(self) -> str:
+        """The text of the last run's last assistant message that has any."""
+        last_run = self.run.get("id")
+        texts = (
+            text_of(message)
+            for message in reversed(self.messages.values())
+            if message.get("role") == "assistant" and message.get("run_id") in (last_run, None)
+        )
+        return next((text for text in texts if text), "")
+
+    def _total_usage(self) -> Usage | None:
+        known = [usage for usage in self.usage.values() if usage]
+        if not known:
+            return None
+        return Usage(
+            prompt_tokens=sum(int(usage.get("prompt_tokens") or 0) for usage in known),
+            completion_tokens=sum(int(usage.get("completion_tokens") or 0) for usage in known),
+        )
+
+
+def text_of(message: Mapping[str, Any]) -> str:
+    """The text parts of a message, one after the other."""
+    parts = message.get("content") or []
+    return "\n".join(part["text"]["value"] for part in parts if part.get("type") == "text")
+
+
+def _rounded(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, 6)

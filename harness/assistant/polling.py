@@ -1,0 +1,123 @@
+"""A run asked for and looked at until it rests. Every decision is made on the wire's clock: replays repeat it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from typing import Any
+
+import openai
+
+from harness.assistant.caller import Caller, Reply
+from harness.assistant.faults import Deadline, Malformed
+from harness.assistant.observation import RESTING, TERMINAL, Observation
+
+_FIRST_WAIT, _LONGEST_WAIT = 0.2, 1.0
+_GRACE = 10.0
+_PAGE = 100
+
+
+async def start(caller: Caller, seen: Observation, body: Mapping[str, Any]) -> None:
+    """Create a run and wait until it rests."""
+    path = f"/threads/{seen.thread_id}/runs"
+    try:
+        reply = await caller.post(path, body)
+    except (openai.APIConnectionError, openai.InternalServerError) as error:
+        reply = await _adopt(caller, seen, error)
+    await _until_rest(caller, seen, reply)
+
+
+async def submit(caller: Caller, seen: Observation, outputs: list[dict[str, str]]) -> None:
+    """Hand in tool outputs and wait until the run rests again."""
+    path = f"/threads/{seen.thread_id}/runs/{seen.run['id']}"
+    try:
+        reply = await caller.post(f"{path}/submit_tool_outputs", {"tool_outputs": outputs})
+    except (openai.APIConnectionError, openai.InternalServerError):
+        reply = await caller.get(path)
+        if reply.body.get("status") == "requires_action":
+            raise
+        caller.note("answer to submit_tool_outputs lost; the run went on")
+    await _until_rest(caller, seen, reply)
+
+
+async def finish(caller: Caller, seen: Observation) -> None:
+    """Wait for a run that is under way already, such as one whose stream was cut."""
+    await _until_rest(caller, seen, await _look(caller, seen))
+
+
+async def adopt(caller: Caller, seen: Observation) -> Reply | None:
+    """The thread's newest run that was not seen yet: the one whose creation was not answered."""
+    page = await caller.get(f"/threads/{seen.thread_id}/runs", {"limit": 1, "order": "desc"})
+    fresh = [run for run in page.body.get("data") or [] if run["id"] not in seen.runs]
+    return Reply(fresh[0], page.headers) if fresh else None
+
+
+async def collect(caller: Caller, seen: Observation) -> None:
+    """Read the run's steps and messages from their lists."""
+    run_id = seen.run["id"]
+    base = f"/threads/{seen.thread_id}"
+    for step in await _pages(caller, f"{base}/runs/{run_id}/steps", {}):
+        seen.saw_step(step)
+    for message in await _pages(caller, f"{base}/messages", {"run_id": run_id}):
+        seen.messages[message["id"]] = message
+
+
+async def cancel(caller: Caller, seen: Observation) -> None:
+    """Cancel the run on the server and wait a little for its end, past the attempt's own deadline."""
+    caller.deadline = caller.wire.now() + _GRACE
+    path = f"/threads/{seen.thread_id}/runs/{seen.run['id']}"
+    with contextlib.suppress(openai.OpenAIError, Malformed, Deadline):
+        reply = await caller.post(f"{path}/cancel", {}, repeatable=True)
+        await _until_rest(caller, seen, reply, rest=TERMINAL)
+
+
+async def _adopt(caller: Caller, seen: Observation, error: openai.OpenAIError) -> Reply:
+    found = await adopt(caller, seen)
+    if found is None:
+        raise error
+    caller.note("answer to the run's creation lost; the run was found")
+    return found
+
+
+async def _until_rest(caller: Caller, seen: Observation, reply: Reply, rest: set[str] = RESTING) -> None:
+    wait = _hint(reply)
+    pause = wait or _FIRST_WAIT
+    seen.saw_run(_run(reply))
+    while seen.run["status"] not in rest:
+        if pause >= caller.remaining():
+            raise Deadline(f"the run was still {seen.run['status']} after {caller.wire.now():.1f} s")
+        await caller.wire.sleep(pause)
+        reply = await _look(caller, seen)
+        seen.polls += 1
+        seen.saw_run(_run(reply))
+        pause = _hint(reply) or min(_LONGEST_WAIT, pause * 1.5)
+
+
+async def _look(caller: Caller, seen: Observation) -> Reply:
+    return await caller.get(f"/threads/{seen.thread_id}/runs/{seen.run['id']}")
+
+
+def _run(reply: Reply) -> dict[str, Any]:
+    if not isinstance(reply.body.get("id"), str) or not isinstance(reply.body.get("status"), str):
+        raise Malformed("a run without id or status")
+    return reply.body
+
+
+def _hint(reply: Reply) -> float | None:
+    """Seconds that the server suggests until the next look."""
+    try:
+        return max(0.0, float(reply.headers["openai-poll-after-ms"]) / 1000) or None
+    except (KeyError, ValueError):
+        return None
+
+
+async def _pages(caller: Caller, path: str, query: Mapping[str, object]) -> list[dict[str, Any]]:
+    """All items of a list, oldest first."""
+    items: list[dict[str, Any]] = []
+    more: dict[str, object] = {}
+    while True:
+        page = (await caller.get(path, {**query, "order": "asc", "limit": _PAGE, **more})).body
+        items += page.get("data") or []
+        if not page.get("has_more") or not page.get("data"):
+            return items
+        more = {"after": items[-1]["id"]}

@@ -1,0 +1,105 @@
+"""What a suite needs on the server before its first question: the assistant, its files, a vector store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from harness.assistant.caller import Caller
+from harness.errors import TargetError
+from harness.records import Assistant
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What was made for a suite, to be deleted in the reverse order."""
+
+    assistant_id: str
+    made: tuple[tuple[str, str], ...] = ()
+    tools: tuple[str, ...] = field(default=())
+
+
+async def prepare(caller: Caller, assistant: Assistant, *, model: str, folder: Path) -> Setup:
+    """Upload the files, make the vector store and the assistant.
+
+    Args:
+        caller: client and clock of the suite's own scope.
+        assistant: what to make.
+        model: the model's name as the server knows it.
+        folder: where the assistant's files are.
+
+    Raises:
+        TargetError: the server refuses, or a vector store never gets ready.
+    """
+    made: list[tuple[str, str]] = []
+    files = [await _upload(caller, folder / name, made) for name in assistant.files]
+    body = _body(assistant, model)
+    types = tuple(str(tool["type"]) for tool in body["tools"])
+    resources = await _resources(caller, types, files, made)
+    if resources:
+        body["tool_resources"] = resources
+    reply = await caller.post("/assistants", body, repeatable=True)
+    _made(caller, made, "assistants", reply.body["id"])
+    return Setup(reply.body["id"], tuple(made), types)
+
+
+async def teardown(caller: Caller, made: Sequence[tuple[str, str]]) -> None:
+    """Delete what was made, last first."""
+    for kind, id in reversed(made):
+        await caller.discard(kind, id)
+
+
+def _body(assistant: Assistant, model: str) -> dict[str, Any]:
+    optional = {
+        "name": assistant.name or None,
+        "temperature": assistant.temperature,
+        "top_p": assistant.top_p,
+        "response_format": assistant.response_format,
+        "metadata": dict(assistant.metadata) or None,
+    }
+    return {
+        "model": model,
+        "instructions": assistant.instructions,
+        "tools": [_tool(tool) for tool in assistant.tools],
+        **{name: value for name, value in optional.items() if value is not None},
+    }
+
+
+def _tool(tool: str | Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"type": tool} if isinstance(tool, str) else tool
+
+
+async def _upload(caller: Caller, path: Path, made: list[tuple[str, str]]) -> str:
+    reply = await caller.upload("/files", {"purpose": "assistants"}, path.name, path.read_bytes())
+    return _made(caller, made, "files", reply.body["id"])
+
+
+async def _resources(
+    caller: Caller, types: Sequence[str], files: list[str], made: list[tuple[str, str]]
+) -> dict[str, Any]:
+    resources: dict[str, Any] = {}
+    if files and "code_interpreter" in types:
+        resources["code_interpreter"] = {"file_ids": files}
+    if files and "file_search" in types:
+        resources["file_search"] = {"vector_store_ids": [await _vector_store(caller, files, made)]}
+    return resources
+
+
+async def _vector_store(caller: Caller, files: list[str], made: list[tuple[str, str]]) -> str:
+    """A vector store of the files, ready to be searched."""
+    reply = await caller.post("/vector_stores", {"file_ids": files}, repeatable=True)
+    id = _made(caller, made, "vector_stores", reply.body["id"])
+    for _ in range(600):
+        if reply.body["status"] == "completed":
+            return id
+        await caller.wire.sleep(0.1)
+        reply = await caller.get(f"/vector_stores/{id}")
+    raise TargetError(f"vector store {id} was not ready within a minute")
+
+
+def _made(caller: Caller, made: list[tuple[str, str]], kind: str, id: str) -> str:
+    caller.created(kind, id)
+    made.append((kind, id))
+    return id
