@@ -1,8 +1,8 @@
 """The run's SQLite file: each attempt is on disk before it counts.
 
-One writer thread gathers what arrives meanwhile into one transaction (a group commit), so that durability costs a
-fraction of a millisecond an attempt under load and is still waited for. Readers open the same file at any time,
-also while a run is under way or after it was killed.
+One writer thread gathers what arrives meanwhile into one transaction (a group commit), so that durability costs
+a fraction of a millisecond an attempt under load and is still waited for. Readers open the same file at any
+time, also while a run is under way or after it was killed.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ CREATE TABLE IF NOT EXISTS attempts (
     verdict TEXT NOT NULL, json BLOB NOT NULL,
     PRIMARY KEY (suite, sample, transport, epoch)
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS resources (kind TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS resources (
+    kind TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (kind, id)
+) WITHOUT ROWID;
 """
 _APPLICATION_ID = 0x48524E53  # "HRNS": tells our files from any other SQLite file
 _PUT = "INSERT OR REPLACE INTO attempts VALUES (?, ?, ?, ?, ?, ?)"

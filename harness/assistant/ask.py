@@ -1,4 +1,4 @@
-"""One attempt from its thread to its record. Whatever the server does ends in a record, never in an exception."""
+"""One attempt from its thread to its record: whatever the server does is recorded, never raised."""
 
 from __future__ import annotations
 

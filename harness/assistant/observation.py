@@ -87,7 +87,10 @@ class Observation:
             cause=cause,
             run=self.run,
             messages=tuple(self.messages.values()),
-            steps=tuple(step_of(self, index, raw) for index, raw in enumerate(self.steps.values())),
+            steps=tuple(
+                step_of(raw, index, self.spans[id], self.function_errors)
+                for index, (id, raw) in enumerate(self.steps.items())
+            ),
             usage=self._total_usage(),
             started_at=caller.wire.started_at,
             seconds=round(self.seconds, 6),

@@ -1,4 +1,4 @@
-"""A run asked for and looked at until it rests. Every decision is made on the wire's clock: replays repeat it."""
+"""A run asked for and looked at until it rests; decided on the wire's clock, so that replays repeat it."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ class Event:
 
 
 class Decoder:
-    """Bytes in, events out; keeps what is not complete yet. An unfinished event at the end is not an event."""
+    """Bytes in, events out; keeps what is not complete. An unfinished event at the end is not an event."""
 
     def __init__(self) -> None:
         self._text = codecs.getincrementaldecoder("utf-8")(errors="replace")

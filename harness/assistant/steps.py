@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from harness.records import Step, ToolCall, Usage
-
-if TYPE_CHECKING:
-    from harness.assistant.observation import Observation
 
 _TRACEBACK = "Traceback (most recent call last)"
 _ERROR_LINE = re.compile(r"^([A-Za-z_][\w.]*(?:Error|Exception|Interrupt|Exit|Iteration|Warning))\b", re.M)
 
 
-def step_of(seen: Observation, index: int, raw: Mapping[str, Any]) -> Step:
-    """One run step as it was observed."""
-    started, ended = seen.spans.get(raw["id"], [None, None])
+def step_of(
+    raw: Mapping[str, Any], index: int, span: Sequence[float | None], function_errors: Mapping[str, str]
+) -> Step:
+    """One run step as it was observed.
+
+    Args:
+        raw: the API's object.
+        index: its place in the run.
+        span: when it was seen to start and to end, seconds since the attempt began.
+        function_errors: by call id, the exception that our own function raised, "" for none.
+    """
+    started, ended = span
     details = raw.get("step_details") or {}
     error = raw.get("last_error") or {}
     return Step(
@@ -31,7 +37,7 @@ def step_of(seen: Observation, index: int, raw: Mapping[str, Any]) -> Step:
         started=started,
         ended=ended,
         precise=started is not None,
-        tool_calls=tuple(_call(seen, call) for call in details.get("tool_calls") or ()),
+        tool_calls=tuple(_call(call, function_errors) for call in details.get("tool_calls") or ()),
         usage=_usage(raw.get("usage")),
         error=str(error.get("message") or ""),
     )
@@ -46,14 +52,16 @@ def _usage(raw: Mapping[str, Any] | None) -> Usage | None:
     )
 
 
-def _call(seen: Observation, raw: Mapping[str, Any]) -> ToolCall:
+def _call(raw: Mapping[str, Any], function_errors: Mapping[str, str]) -> ToolCall:
     kind = str(raw.get("type", ""))
     body = raw.get(kind) or {}
-    make = {"code_interpreter": _code, "file_search": _search}.get(kind, _function)
-    return make(seen, str(raw.get("id", "")), body)
+    id = str(raw.get("id", ""))
+    if kind == "code_interpreter":
+        return _code(id, body)
+    return _search(id, body) if kind == "file_search" else _function(id, body, function_errors.get(id))
 
 
-def _code(seen: Observation, id: str, body: Mapping[str, Any]) -> ToolCall:
+def _code(id: str, body: Mapping[str, Any]) -> ToolCall:
     outputs = body.get("outputs") or []
     logs = "\n".join(str(part.get("logs", "")) for part in outputs if part.get("type") == "logs")
     raised = _TRACEBACK in logs
@@ -70,7 +78,7 @@ def _code(seen: Observation, id: str, body: Mapping[str, Any]) -> ToolCall:
     )
 
 
-def _search(seen: Observation, id: str, body: Mapping[str, Any]) -> ToolCall:
+def _search(id: str, body: Mapping[str, Any]) -> ToolCall:
     results = body.get("results") or []
     return ToolCall(
         id=id,
@@ -81,8 +89,7 @@ def _search(seen: Observation, id: str, body: Mapping[str, Any]) -> ToolCall:
     )
 
 
-def _function(seen: Observation, id: str, body: Mapping[str, Any]) -> ToolCall:
-    error = seen.function_errors.get(id)
+def _function(id: str, body: Mapping[str, Any], error: str | None) -> ToolCall:
     return ToolCall(
         id=id,
         tool="function",
