@@ -1,8 +1,8 @@
 """The run's SQLite file: each attempt is on disk before it counts.
 
-One writer thread gathers what arrives meanwhile into one transaction (a group commit), so that durability costs
-a fraction of a millisecond an attempt under load and is still waited for. Readers open the same file at any
-time, also while a run is under way or after it was killed.
+One writer thread gathers what arrives meanwhile into one transaction (a group commit), so that durability
+costs a fraction of a millisecond an attempt under load and is still waited for. Readers open the same file at
+any time, also while a run is under way or after it was killed.
 """
 
 from __future__ import annotations

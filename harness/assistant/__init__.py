@@ -1,8 +1,8 @@
 """Asks one sample of an Assistants-compatible server and reports everything that was observed.
 
-The API is spoken through the openai client's own `get`, `post` and `delete`, on plain JSON: the typed methods
-of the Assistants API are deprecated (they warn on every call and may go away), and an attempt wants the body as
-it came over the wire.
+The API is spoken through the openai client's own `get`, `post` and `delete`, on plain JSON: the typed
+methods of the Assistants API are deprecated (they warn on every call and may go away), and an attempt wants
+the body as it came over the wire.
 """
 
 from harness.assistant.ask import ask

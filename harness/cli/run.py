@@ -1,0 +1,73 @@
+"""`harness run`: ask suites of an assistant, judge the answers, write a report."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from harness.errors import UsageError
+
+
+@click.command(no_args_is_help=False)
+@click.argument("suites", nargs=-1, metavar="[SUITES]...")
+@click.option(
+    "--cassettes",
+    type=click.Choice(["replay", "record", "auto", "off"]),
+    default="auto",
+    show_default=True,
+    help="Answer from recordings, record anew, record what is missing, or do neither.",
+)
+@click.option("--cassette-dir", type=click.Path(path_type=Path), default=Path("cassettes"), show_default=True)
+@click.option(
+    "--speed", default="instant", show_default=True, help="Of a replay: instant, realtime, or a factor."
+)
+@click.option("--base-url", help="An Assistants-compatible server; without it the embedded one is started.")
+@click.option("--api-key", help="Its key; default: OPENAI_API_KEY.")
+@click.option(
+    "--assistant-id", help="Ask this assistant, which exists already, instead of making the suite's."
+)
+@click.option(
+    "--transport",
+    type=click.Choice(["suite", "polling", "streaming", "both"]),
+    default="suite",
+    show_default=True,
+)
+@click.option(
+    "--model",
+    help="Embedded server: local, FILE.gguf, chat:URL#NAME or simulated:…; otherwise a model's name.",
+)
+@click.option("--limit", type=click.IntRange(1), help="Only the first N samples of each suite.")
+@click.option("--epochs", type=click.IntRange(1), help="Ask each sample N times.")
+@click.option("--max-concurrency", type=click.IntRange(1), default=16, show_default=True)
+@click.option("--max-rpm", type=click.FloatRange(0, min_open=True), help="Most requests a minute.")
+@click.option("--max-tokens", type=click.IntRange(1), help="Start no more attempts once these are spent.")
+@click.option("--max-cost", type=click.FloatRange(0, min_open=True), help="The same in US dollars.")
+@click.option("--report-dir", type=click.Path(path_type=Path), default=Path("reports"), show_default=True)
+@click.option("--resume", type=click.Path(path_type=Path), help="Finish this run; other flags come from it.")
+@click.option("--keep", is_flag=True, help="Leave assistants, threads and files on the server.")
+@click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+def command(suites: tuple[str, ...], resume: Path | None, as_json: bool, **flags: Any) -> None:
+    """Ask SUITES (files, folders, FILE::suite; default: evals) and report how the answers were judged."""
+    from harness.cli.running import run_suites
+
+    if not resume:
+        sys.exit(run_suites(suites or ("evals",), flags, argv=tuple(sys.argv[2:]), as_json=as_json))
+    if suites:
+        raise UsageError("--resume takes its suites from the run", fix=f"harness run --resume {resume}")
+    argv = stored_argv(resume)
+    before = command.make_context("run", list(argv)).params
+    paths = before.pop("suites") or ("evals",)
+    flags = {name: value for name, value in before.items() if name not in ("resume", "as_json")}
+    sys.exit(run_suites(paths, flags, argv=argv, as_json=as_json, folder=resume))
+
+
+def stored_argv(folder: Path) -> tuple[str, ...]:
+    """The command line that a run was started with."""
+    from harness.results import Results
+
+    with Results.open(folder) as results:
+        return results.manifest.argv

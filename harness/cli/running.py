@@ -1,0 +1,76 @@
+"""What `harness run` does: load, run, report. Everything heavy is imported from here on."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from harness.cli.progress import ProgressDisplay
+from harness.frontend import Settings, new_folder, open_target, run_options
+from harness.loader import LoadedSuite, load_suites
+from harness.reports import summary_rows, terminal_table, write_reports
+from harness.results import Results
+from harness.runner import Run
+
+INTERRUPTED = 130
+
+
+def run_suites(
+    paths: Sequence[str],
+    flags: Mapping[str, Any],
+    *,
+    argv: tuple[str, ...],
+    as_json: bool,
+    folder: Path | None = None,
+) -> int:
+    """Run suites to a report and return the exit code: 0 done, 130 interrupted."""
+    settings = Settings(**flags)
+    suites = load_suites(paths)
+    console = Console(stderr=True)
+    where = folder or new_folder(settings.report_dir)
+    run, interrupted = _run(suites, settings, where, argv, console)
+    if not (where / "results.sqlite").exists():
+        return INTERRUPTED
+    _report(where, as_json=as_json)
+    _farewell(run, where, console, interrupted)
+    return INTERRUPTED if interrupted else 0
+
+
+def _run(
+    suites: Sequence[LoadedSuite], settings: Settings, folder: Path, argv: tuple[str, ...], console: Console
+) -> tuple[Run, bool]:
+    with open_target(settings) as target, ProgressDisplay(console) as progress:
+        run = Run(suites, run_options(settings, target, folder, argv), progress)
+        try:
+            asyncio.run(run.execute())
+        except KeyboardInterrupt:
+            return run, True
+    return run, False
+
+
+def _report(folder: Path, *, as_json: bool) -> None:
+    paths = write_reports(folder)
+    with Results.open(folder) as results:
+        if as_json:
+            click.echo(json.dumps({"run": str(folder), "summary": summary_rows(results)}, ensure_ascii=False))
+            return
+        Console(file=sys.stdout).print(terminal_table(results))
+    click.echo(f"report: {paths.html}")
+
+
+def _farewell(run: Run, folder: Path, console: Console, interrupted: bool) -> None:
+    if run.leftovers:
+        count = len(run.leftovers)
+        console.print(
+            f"{count} attempts asked for less than was recorded: harness cassettes check", markup=False
+        )
+    if run.stopped or interrupted:
+        why = run.stopped or "interrupted"
+        console.print(f"{why}; to finish: harness run --resume {folder}", markup=False, highlight=False)

@@ -1,0 +1,124 @@
+"""What the command line and the pytest plugin share: from what a user asks for to a run's options."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import platform
+import secrets
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+from harness.errors import UsageError
+from harness.records import TRANSPORTS, Transport
+from harness.runner import RunOptions, Target
+from harness.runner.options import CassetteMode
+
+_REPORTED = ("harness", "openai", "vcrpy", "sympy", "pytest", "pandas")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The flags of `harness run` and `pytest evals/`, by their own names; None means not given."""
+
+    cassettes: CassetteMode = "auto"
+    cassette_dir: Path = Path("cassettes")
+    speed: str = "instant"
+    base_url: str | None = None
+    api_key: str | None = None
+    assistant_id: str | None = None
+    transport: str = "suite"
+    model: str | None = None
+    limit: int | None = None
+    epochs: int | None = None
+    max_concurrency: int = 16
+    max_rpm: float | None = None
+    max_tokens: int | None = None
+    max_cost: float | None = None
+    report_dir: Path = Path("reports")
+    keep: bool = False
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if self.assistant_id and not self.base_url and self.cassettes != "replay":
+            raise UsageError(
+                "--assistant-id names an assistant that exists already, but the embedded server starts empty",
+                fix="add --base-url of the server that has it",
+            )
+
+
+@contextlib.contextmanager
+def open_target(settings: Settings) -> Iterator[Target]:
+    """The server to ask: nobody when replaying, the one named, or an embedded one for as long as this lasts.
+
+    Raises:
+        ModelError: the embedded server's model cannot be had here.
+    """
+    if settings.cassettes == "replay":
+        yield Target(label="recorded", model=settings.model if settings.base_url else None)
+    elif settings.base_url:
+        key = settings.api_key or os.environ.get("OPENAI_API_KEY", "none")
+        label = without_userinfo(settings.base_url)
+        yield Target(base_url=settings.base_url, api_key=key, label=label, model=settings.model)
+    else:
+        from harness.server.embedded import ServeOptions, serve  # only here is a server needed
+
+        with serve(ServeOptions(model=settings.model or "local")) as server:
+            yield Target(base_url=server.base_url, api_key=server.api_key, label="embedded")
+
+
+def run_options(settings: Settings, target: Target, folder: Path, argv: tuple[str, ...] = ()) -> RunOptions:
+    """The runner's options for these settings."""
+    return RunOptions(
+        folder=folder,
+        target=target,
+        cassettes=settings.cassettes,
+        cassette_root=settings.cassette_dir,
+        speed=settings.speed if settings.speed in ("instant", "realtime") else float(settings.speed),
+        transports=transports(settings.transport),
+        assistant_id=settings.assistant_id,
+        limit=settings.limit,
+        epochs=settings.epochs,
+        max_concurrency=settings.max_concurrency,
+        max_rpm=settings.max_rpm,
+        max_tokens=settings.max_tokens,
+        max_cost=settings.max_cost,
+        keep=settings.keep,
+        seed=settings.seed,
+        versions=versions(),
+        argv=argv,
+    )
+
+
+def transports(name: str) -> tuple[Transport, ...] | None:
+    """`polling`, `streaming` or `both`; None where the suites decide."""
+    if name == "suite":
+        return None
+    return TRANSPORTS if name == "both" else tuple(known for known in TRANSPORTS if known == name)
+
+
+def new_folder(report_dir: Path) -> Path:
+    """A folder for a new run that no other run has: its start in UTC and four random letters."""
+    stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
+    return report_dir / f"{stamp}-{secrets.token_hex(2)}"
+
+
+def without_userinfo(url: str) -> str:
+    """A URL fit for reports: no name, no password, no query."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    port = f":{parts.port}" if parts.port else ""
+    return urlunsplit((parts.scheme, host + port, parts.path, "", ""))
+
+
+def versions() -> Mapping[str, str]:
+    """What a run was made with."""
+    found = {"python": platform.python_version(), "platform": platform.system().lower()}
+    for name in _REPORTED:
+        with contextlib.suppress(PackageNotFoundError):
+            found[name] = version(name)
+    return found

@@ -1,0 +1,57 @@
+"""What a run is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import httpx2
+
+from harness.records import Transport
+
+CassetteMode = Literal["replay", "record", "auto", "off"]
+
+# Never asked: what a replaying client is given as its base URL.
+NOWHERE = "http://127.0.0.1:9/v1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """The server asked. `label` is what reports call it; `model` None leaves the suites' own names."""
+
+    base_url: str = NOWHERE
+    api_key: str = "none"
+    label: str = "embedded"
+    model: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunOptions:
+    """Everything about a run but its suites.
+
+    `folder` is the run's own folder under the reports. `transports`, `limit` and `epochs` None leave it to
+    the suites; `limit` is samples a suite. `max_rpm` bounds requests a minute, `max_tokens` and `max_cost`
+    stop the run from starting more once they are spent (tokens as the server counts them; US dollars).
+    `live` makes the HTTP transport beneath the cassettes.
+    """
+
+    folder: Path
+    target: Target = Target()
+    cassettes: CassetteMode = "off"
+    cassette_root: Path = Path("cassettes")
+    speed: str | float = "instant"
+    transports: tuple[Transport, ...] | None = None
+    assistant_id: str | None = None
+    limit: int | None = None
+    epochs: int | None = None
+    max_concurrency: int = 16
+    max_rpm: float | None = None
+    max_tokens: int | None = None
+    max_cost: float | None = None
+    keep: bool = False
+    seed: int = 0
+    versions: Mapping[str, str] | None = None
+    argv: tuple[str, ...] = ()
+    live: Callable[[], httpx2.AsyncBaseTransport] | None = None

@@ -1,0 +1,65 @@
+"""What can be known to fail before anything is paid for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import openai
+
+from harness.assistant import Caller
+from harness.assistant.faults import Malformed, of_exception
+from harness.cassette import Library, Scope
+from harness.errors import CassetteMissing, TargetError
+from harness.runner.plan import Task
+
+
+def scope_of(task: Task) -> Scope:
+    """The cassette scope of one attempt."""
+    return Scope(suite=task.suite.name, sample=task.sample.id, transport=task.transport, epoch=task.epoch)
+
+
+def setup_scope(suite: str) -> Scope:
+    """The cassette scope of what a suite needs before its first question."""
+    return Scope(suite=suite, sample="_suite", transport="setup", epoch=0)
+
+
+def require_recordings(library: Library, tasks: Sequence[Task]) -> None:
+    """Refuse to replay what was never recorded.
+
+    Raises:
+        CassetteMissing: names the first such sample, how many there are, and the command that records them.
+    """
+    missing = [task for task in tasks if not library.recorded(scope_of(task))]
+    if missing:
+        suite, sample = missing[0].suite, missing[0].sample
+        more = f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""
+        raise CassetteMissing(
+            f"no recording of {suite.name}::{sample.id}[{missing[0].transport}]{more} in {library.root}",
+            fix=f"harness run {suite.path}::{suite.name} --cassettes auto",
+        )
+
+
+async def greet(caller: Caller, base_url: str) -> list[str]:
+    """The names of the models that the server offers; empty where it does not say.
+
+    Raises:
+        TargetError: it cannot be reached, or refuses the key.
+    """
+    try:
+        reply = await caller.get("/models")
+    except (openai.AuthenticationError, openai.PermissionDeniedError) as error:
+        raise TargetError(
+            f"{base_url} refuses the key: {error}", fix="set OPENAI_API_KEY, or pass --api-key"
+        ) from error
+    except openai.APIConnectionError as error:
+        cause = of_exception(error)
+        raise TargetError(
+            f"cannot reach {base_url} ({cause.kind}: {cause.message})",
+            fix="start it, check --base-url, or leave --base-url out to use the embedded server",
+        ) from error
+    except (openai.APIStatusError, Malformed):
+        return []
+    data = reply.body.get("data")
+    return (
+        [str(model.get("id")) for model in data if isinstance(model, dict)] if isinstance(data, list) else []
+    )

@@ -1,0 +1,294 @@
+"""One run: set up, ask and judge many at once, store each before it counts, clean up."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+import time
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+import httpx2
+from openai import AsyncOpenAI
+
+from harness.assistant import AskRequest, Caller, RetryPolicy, Setup, ask, prepare, teardown
+from harness.cassette import Library, Session
+from harness.errors import TargetError
+from harness.loader import LoadedSuite
+from harness.records import Attempt, Manifest, RunRecord, SuiteInfo
+from harness.results import Key, Results
+from harness.runner.judge import judge
+from harness.runner.options import RunOptions
+from harness.runner.plan import Task, plan, transports
+from harness.runner.preflight import greet, require_recordings, scope_of, setup_scope
+from harness.runner.pressure import Pressure
+
+_SWEEP_ORDER = ("threads", "assistants", "vector_stores", "files")
+
+
+class Listener(Protocol):
+    """Is told how a run goes. Called on the run's event loop; must not block."""
+
+    def planned(self, tasks: Sequence[Task], done: int) -> None: ...
+
+    def asking(self, task: Task) -> None: ...
+
+    def judged(self, task: Task, attempt: Attempt) -> None: ...
+
+
+class Quiet:
+    """A listener that does not care."""
+
+    def planned(self, tasks: Sequence[Task], done: int) -> None: ...
+
+    def asking(self, task: Task) -> None: ...
+
+    def judged(self, task: Task, attempt: Attempt) -> None: ...
+
+
+class Run:
+    """A run of suites with its options. `execute` is called once.
+
+    Attributes:
+        leftovers: per attempt, how many recorded interactions were never asked for.
+        stopped: why the run started no further attempts, empty when it came to its end.
+    """
+
+    def __init__(
+        self,
+        suites: Sequence[LoadedSuite],
+        options: RunOptions,
+        listener: Listener | None = None,
+        only: Collection[Key] | None = None,
+    ) -> None:
+        self.suites = suites
+        self.options = options
+        self.listener: Listener = listener or Quiet()
+        self.only = only
+        self.leftovers: dict[Key, int] = {}
+        self.stopped = ""
+        self._setups: dict[str, Setup] = {}
+        self._spent_tokens = 0
+
+    async def execute(self) -> Path:
+        """Run to the end and return the run's folder.
+
+        Raises:
+            CassetteMissing: a replay lacks a recording; nothing was asked.
+            TargetError: the server cannot be used; nothing was asked.
+            ResultsError: results cannot be written.
+        """
+        tasks = plan(self.suites, self.options, self.only)
+        self._library = self._open_library()
+        if self.options.cassettes == "replay":
+            require_recordings(self._library, tasks)
+        self._results = self._open_results()
+        self._client = self._open_client()
+        self._pressure = Pressure(self.options.max_concurrency, self.options.max_rpm)
+        try:
+            await self._execute(tasks)
+        finally:
+            await self._close()
+        return self.options.folder
+
+    async def _execute(self, tasks: Sequence[Task]) -> None:
+        done = self._results.keys()
+        todo = [task for task in tasks if task.key not in done]
+        self.listener.planned(tasks, len(tasks) - len(todo))
+        await self._sweep()
+        async with contextlib.AsyncExitStack() as stack:
+            for suite in {task.suite.name: task.suite for task in todo}.values():
+                session = await stack.enter_async_context(self._setup_session(suite, todo))
+                await self._set_up(stack, suite, session)
+            await self._ask_all(todo)
+        if not self.stopped:
+            self._results.finish(time.time())
+
+    async def _ask_all(self, todo: Sequence[Task]) -> None:
+        async with asyncio.TaskGroup() as group:
+            for task in todo:
+                await self._pressure.enter()
+                self.stopped = self._budget()
+                if self.stopped:
+                    self._pressure.leave()
+                    return
+                group.create_task(self._attempt(task))
+
+    def _budget(self) -> str:
+        """Why no further attempt may start; empty while it may."""
+        most = self.options.max_tokens
+        return f"--max-tokens {most} are spent" if most and self._spent_tokens >= most else ""
+
+    async def _attempt(self, task: Task) -> None:
+        self.listener.asking(task)
+        try:
+            record = await self._ask(task)
+            verdict = await asyncio.to_thread(judge, task.suite.suite.checker, task.sample, record)
+            attempt = Attempt(sample=task.sample, record=record, verdict=verdict)
+            await self._results.add_async(attempt)
+            self._spent_tokens += record.usage.total_tokens if record.usage else 0
+            self.listener.judged(task, attempt)
+        finally:
+            self._pressure.leave()
+
+    async def _ask(self, task: Task) -> RunRecord:
+        session = self._library.open(scope_of(task))
+        try:
+            record = await ask(self._caller(session, str(task.key)), self._request(task))
+        finally:
+            await session.aclose()
+        if session.leftovers:
+            self.leftovers[task.key] = len(session.leftovers)
+        return replace(record, cassette=session.verdict)
+
+    def _request(self, task: Task) -> AskRequest:
+        suite, setup = task.suite.suite, self._setups[task.suite.name]
+        limits = {
+            "max_prompt_tokens": suite.limits.max_prompt_tokens,
+            "max_completion_tokens": suite.limits.max_completion_tokens,
+        }
+        return AskRequest(
+            suite=suite.name,
+            sample=task.sample,
+            assistant_id=setup.assistant_id,
+            transport=task.transport,
+            epoch=task.epoch,
+            model=self._model(task.suite),
+            overrides={**{k: v for k, v in limits.items() if v is not None}, **suite.run},
+            functions=suite.functions,
+            seconds=suite.limits.seconds,
+            folder=task.suite.data_folder,
+            tools=setup.tools,
+            keep=self.options.keep,
+        )
+
+    def _model(self, suite: LoadedSuite) -> str:
+        return self.options.target.model or suite.suite.assistant.model
+
+    def _caller(self, session: Session, seed: str, policy: RetryPolicy | None = None) -> Caller:
+        # One httpx2 client a scope: it holds no connection of its own, the transport beneath does.
+        http = httpx2.AsyncClient(transport=session.transport, trust_env=False, timeout=600.0)
+        return Caller(
+            client=self._client.with_options(http_client=http),
+            wire=session,
+            policy=policy or RetryPolicy(),
+            throttle=None if session.replaying else self._pressure,
+            ledger=None if session.replaying else self._results,
+            jitter=random.Random(f"{self.options.seed} {seed}"),  # noqa: S311 - spreads retries, no secret
+        )
+
+    def _setup_session(self, suite: LoadedSuite, todo: Sequence[Task]) -> Any:
+        """The suite's own scope; recorded anew when any of its samples has to be."""
+        scope = setup_scope(suite.name)
+        mine = [task for task in todo if task.suite.name == suite.name]
+        fresh = self.options.cassettes == "auto" and not all(
+            self._library.recorded(scope_of(task)) for task in mine
+        )
+        return contextlib.aclosing(self._library.open(scope, fresh=fresh))
+
+    async def _set_up(self, stack: contextlib.AsyncExitStack, suite: LoadedSuite, session: Session) -> None:
+        caller = self._caller(session, suite.name, RetryPolicy(attempts=3))
+        await greet(caller, self.options.target.base_url)
+        if self.options.assistant_id:
+            self._setups[suite.name] = await self._existing(caller)
+            return
+        setup = await prepare(caller, suite.suite.assistant, model=self._model(suite), folder=suite.folder)
+        self._setups[suite.name] = setup
+        if not self.options.keep:
+            stack.push_async_callback(teardown, caller, setup.made)
+
+    async def _existing(self, caller: Caller) -> Setup:
+        id = self.options.assistant_id or ""
+        reply = await caller.get(f"/assistants/{id}")
+        return Setup(id, (), tuple(str(tool.get("type")) for tool in reply.body.get("tools") or []))
+
+    async def _sweep(self) -> None:
+        """Delete what an earlier, killed part of this run left on the server."""
+        left = self._results.resources()
+        if not left or self.options.keep or self.options.cassettes == "replay":
+            return
+        http = httpx2.AsyncClient(transport=self._live(), trust_env=False, timeout=10.0)
+        async with http:
+            client = self._client.with_options(http_client=http, max_retries=0)
+            for kind, id in sorted(left, key=lambda item: _SWEEP_ORDER.index(item[0])):
+                with contextlib.suppress(
+                    Exception
+                ):  # what is gone, or cannot be reached, is not ours to mend
+                    await client.delete(
+                        f"/{kind}/{id}",
+                        cast_to=httpx2.Response,
+                        options={"headers": {"OpenAI-Beta": "assistants=v2"}},
+                    )
+                await asyncio.wrap_future(self._results.deleted(kind, id))
+
+    async def _close(self) -> None:
+        """Clean up, also after Ctrl-C: what attempts in flight made is deleted now."""
+        try:
+            await asyncio.wait_for(self._sweep(), 15.0)
+        except TimeoutError:
+            pass
+        finally:
+            await self._library.aclose()
+            self._results.close()
+
+    def _open_library(self) -> Library:
+        return Library(
+            root=self.options.cassette_root,
+            mode=self.options.cassettes,
+            speed=self.options.speed,
+            live=self._live,
+        )
+
+    def _live(self) -> httpx2.AsyncBaseTransport:
+        if self.options.live:
+            return self.options.live()
+        limits = httpx2.Limits(max_connections=None, max_keepalive_connections=self.options.max_concurrency)
+        return httpx2.AsyncHTTPTransport(limits=limits)
+
+    def _open_client(self) -> AsyncOpenAI:
+        target = self.options.target
+        http = httpx2.AsyncClient(transport=httpx2.MockTransport(_unused), trust_env=False)
+        return AsyncOpenAI(base_url=target.base_url, api_key=target.api_key, max_retries=0, http_client=http)
+
+    def _open_results(self) -> Results:
+        path = self.options.folder / "results.sqlite"
+        if path.exists():
+            return Results.resume(path)
+        return Results.create(path, self.manifest())
+
+    def manifest(self) -> Manifest:
+        """What this run is, for its result file."""
+        options = self.options
+        return Manifest(
+            run_id=options.folder.name,
+            started_at=time.time(),
+            suites=tuple(_info(suite, options) for suite in self.suites),
+            target=options.target.label,
+            model=options.target.model or "",
+            cassettes=options.cassettes,
+            seed=options.seed,
+            versions=options.versions or {},
+            argv=options.argv,
+        )
+
+
+def _info(suite: LoadedSuite, options: RunOptions) -> SuiteInfo:
+    own = suite.suite
+    return SuiteInfo(
+        name=own.name,
+        module=str(suite.path),
+        checker=own.checker.name,
+        errors=own.errors,
+        transports=transports(suite, options),
+        epochs=options.epochs or own.epochs,
+        samples=len(suite.samples[: options.limit]),
+        assistant=asdict(own.assistant),
+        gate=asdict(own.gate),
+    )
+
+
+def _unused(request: httpx2.Request) -> httpx2.Response:
+    raise TargetError(f"{request.url} was asked for outside any scope")
