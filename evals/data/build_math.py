@@ -1,18 +1,27 @@
-"""Write math.jsonl again: `python evals/data/build_math.py`. The same sources give the same bytes."""
+"""Write math.jsonl again: `python evals/data/build_math.py`. The same sources give the same bytes.
 
+First the hand-written questions of `proofs/`, then questions from the templates, each in both languages.
+"""
+
+from collections.abc import Iterator
 from pathlib import Path
 
+from harness.dataset.generate import Options, generate
 from harness.dataset.jsonl import dump_all
 from harness.dataset.proofs import load_questions
+from harness.records import Sample
 
 HERE = Path(__file__).parent
+# Two languages a question: 240 questions, three to a template.
+FROM_TEMPLATES = Options(n=480, seed=2026)
 
 
-def samples():
-    """The hand-written questions by topic, each in both languages."""
+def samples() -> Iterator[Sample]:
+    """All samples of math.jsonl in the order of the file."""
     for path in sorted((HERE / "proofs").glob("*.py")):
         for question in load_questions(path).values():
             yield from question.samples()
+    yield from generate(FROM_TEMPLATES)
 
 
 if __name__ == "__main__":
