@@ -7,16 +7,20 @@ import os
 import platform
 import secrets
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+from harness.cassette import Library
 from harness.errors import UsageError
+from harness.loader import LoadedSuite
 from harness.records import TRANSPORTS, Transport
-from harness.runner import RunOptions, Target
+from harness.results import Key
+from harness.runner import RunOptions, Target, plan
 from harness.runner.options import CassetteMode
+from harness.runner.preflight import scope_of, setup_scope
 
 _REPORTED = ("harness", "openai", "vcrpy", "sympy", "pytest", "pandas")
 
@@ -122,3 +126,16 @@ def versions() -> Mapping[str, str]:
         with contextlib.suppress(PackageNotFoundError):
             found[name] = version(name)
     return found
+
+
+def settle(
+    settings: Settings, suites: Sequence[LoadedSuite], only: Collection[Key] | None = None
+) -> Settings:
+    """`auto` with nothing left to record is a replay: no server is started for it."""
+    if settings.cassettes != "auto":
+        return settings
+    options = run_options(settings, Target(), settings.report_dir)
+    library = Library(root=settings.cassette_dir, mode="replay")
+    scopes = [setup_scope(suite.name) for suite in suites]
+    scopes += [scope_of(task) for task in plan(suites, options, only)]
+    return replace(settings, cassettes="replay") if all(map(library.recorded, scopes)) else settings

@@ -91,6 +91,12 @@ class Results:
         for (raw,) in self._db.execute("SELECT json FROM attempts ORDER BY suite, sample, transport, epoch"):
             yield msgspec.json.decode(raw, type=Attempt)
 
+    def get(self, key: Key) -> Attempt | None:
+        """One attempt, None while it is not there."""
+        where = "suite = ? AND sample = ? AND transport = ? AND epoch = ?"
+        row = self._db.execute(f"SELECT json FROM attempts WHERE {where}", key).fetchone()  # noqa: S608
+        return msgspec.json.decode(row[0], type=Attempt) if row else None
+
     def keys(self) -> set[Key]:
         """What is there already: (suite, sample, transport, epoch)."""
         return set(self._db.execute("SELECT suite, sample, transport, epoch FROM attempts"))

@@ -13,7 +13,7 @@ import click
 from rich.console import Console
 
 from harness.cli.progress import ProgressDisplay
-from harness.frontend import Settings, new_folder, open_target, run_options
+from harness.frontend import Settings, new_folder, open_target, run_options, settle
 from harness.loader import LoadedSuite, load_suites
 from harness.reports import summary_rows, terminal_table, write_reports
 from harness.results import Results
@@ -31,8 +31,8 @@ def run_suites(
     folder: Path | None = None,
 ) -> int:
     """Run suites to a report and return the exit code: 0 done, 130 interrupted."""
-    settings = Settings(**flags)
     suites = load_suites(paths)
+    settings = settle(Settings(**flags), suites)
     console = Console(stderr=True)
     where = folder or new_folder(settings.report_dir)
     run, interrupted = _run(suites, settings, where, argv, console)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import random
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, replace
@@ -12,15 +11,14 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import httpx2
-from openai import AsyncOpenAI
 
 from harness.assistant import AskRequest, Caller, RetryPolicy, Setup, ask, prepare, teardown
-from harness.cassette import Library, Session
-from harness.errors import TargetError
+from harness.cassette import Session
 from harness.loader import LoadedSuite
 from harness.records import Attempt, Manifest, RunRecord, SuiteInfo
 from harness.results import Key, Results
 from harness.runner.judge import judge
+from harness.runner.link import Link
 from harness.runner.options import RunOptions
 from harness.runner.plan import Task, plan, transports
 from harness.runner.preflight import greet, require_recordings, scope_of, setup_scope
@@ -82,11 +80,11 @@ class Run:
             ResultsError: results cannot be written.
         """
         tasks = plan(self.suites, self.options, self.only)
-        self._library = self._open_library()
+        self._link = Link(self.options)
+        self._library = self._link.library
         if self.options.cassettes == "replay":
             require_recordings(self._library, tasks)
         self._results = self._open_results()
-        self._client = self._open_client()
         self._pressure = Pressure(self.options.max_concurrency, self.options.max_rpm)
         try:
             await self._execute(tasks)
@@ -169,16 +167,7 @@ class Run:
         return self.options.target.model or suite.suite.assistant.model
 
     def _caller(self, session: Session, seed: str, policy: RetryPolicy | None = None) -> Caller:
-        # One httpx2 client a scope: it holds no connection of its own, the transport beneath does.
-        http = httpx2.AsyncClient(transport=session.transport, trust_env=False, timeout=600.0)
-        return Caller(
-            client=self._client.with_options(http_client=http),
-            wire=session,
-            policy=policy or RetryPolicy(),
-            throttle=None if session.replaying else self._pressure,
-            ledger=None if session.replaying else self._results,
-            jitter=random.Random(f"{self.options.seed} {seed}"),  # noqa: S311 - spreads retries, no secret
-        )
+        return self._link.caller(session, seed, policy=policy, throttle=self._pressure, ledger=self._results)
 
     def _setup_session(self, suite: LoadedSuite, todo: Sequence[Task]) -> Any:
         """The suite's own scope; recorded anew when any of its samples has to be."""
@@ -210,9 +199,9 @@ class Run:
         left = self._results.resources()
         if not left or self.options.keep or self.options.cassettes == "replay":
             return
-        http = httpx2.AsyncClient(transport=self._live(), trust_env=False, timeout=10.0)
+        http = httpx2.AsyncClient(transport=self._link.live(), trust_env=False, timeout=10.0)
         async with http:
-            client = self._client.with_options(http_client=http, max_retries=0)
+            client = self._link.client.with_options(http_client=http, max_retries=0)
             for kind, id in sorted(left, key=lambda item: _SWEEP_ORDER.index(item[0])):
                 with contextlib.suppress(
                     Exception
@@ -231,27 +220,8 @@ class Run:
         except TimeoutError:
             pass
         finally:
-            await self._library.aclose()
+            await self._link.aclose()
             self._results.close()
-
-    def _open_library(self) -> Library:
-        return Library(
-            root=self.options.cassette_root,
-            mode=self.options.cassettes,
-            speed=self.options.speed,
-            live=self._live,
-        )
-
-    def _live(self) -> httpx2.AsyncBaseTransport:
-        if self.options.live:
-            return self.options.live()
-        limits = httpx2.Limits(max_connections=None, max_keepalive_connections=self.options.max_concurrency)
-        return httpx2.AsyncHTTPTransport(limits=limits)
-
-    def _open_client(self) -> AsyncOpenAI:
-        target = self.options.target
-        http = httpx2.AsyncClient(transport=httpx2.MockTransport(_unused), trust_env=False)
-        return AsyncOpenAI(base_url=target.base_url, api_key=target.api_key, max_retries=0, http_client=http)
 
     def _open_results(self) -> Results:
         path = self.options.folder / "results.sqlite"
@@ -288,7 +258,3 @@ def _info(suite: LoadedSuite, options: RunOptions) -> SuiteInfo:
         assistant=asdict(own.assistant),
         gate=asdict(own.gate),
     )
-
-
-def _unused(request: httpx2.Request) -> httpx2.Response:
-    raise TargetError(f"{request.url} was asked for outside any scope")

@@ -1,0 +1,65 @@
+"""The way to a target: one openai client, one library of cassettes, and a caller for each scope."""
+
+from __future__ import annotations
+
+import random
+
+import httpx2
+from openai import AsyncOpenAI
+
+from harness.assistant import Caller, RetryPolicy
+from harness.assistant.caller import Ledger, Throttle
+from harness.cassette import Library, Session
+from harness.errors import TargetError
+from harness.runner.options import RunOptions
+
+
+class Link:
+    """Belongs to one event loop; `aclose` when done."""
+
+    def __init__(self, options: RunOptions) -> None:
+        self.options = options
+        self.library = Library(
+            root=options.cassette_root, mode=options.cassettes, speed=options.speed, live=self.live
+        )
+        self.client = AsyncOpenAI(
+            base_url=options.target.base_url,
+            api_key=options.target.api_key,
+            max_retries=0,
+            http_client=httpx2.AsyncClient(transport=httpx2.MockTransport(_unused), trust_env=False),
+        )
+
+    def caller(
+        self,
+        session: Session,
+        seed: str,
+        *,
+        policy: RetryPolicy | None = None,
+        throttle: Throttle | None = None,
+        ledger: Ledger | None = None,
+    ) -> Caller:
+        """A caller for one cassette session; `seed` fixes its jitter. A replay leaves no trace to clean."""
+        # One httpx2 client a scope: it holds no connection of its own, the transport beneath does.
+        http = httpx2.AsyncClient(transport=session.transport, trust_env=False, timeout=600.0)
+        return Caller(
+            client=self.client.with_options(http_client=http),
+            wire=session,
+            policy=policy or RetryPolicy(),
+            throttle=None if session.replaying else throttle,
+            ledger=None if session.replaying else ledger,
+            jitter=random.Random(f"{self.options.seed} {seed}"),  # noqa: S311 - spreads retries, no secret
+        )
+
+    def live(self) -> httpx2.AsyncBaseTransport:
+        """A transport to the real network, or what stands for it."""
+        if self.options.live:
+            return self.options.live()
+        limits = httpx2.Limits(max_connections=None, max_keepalive_connections=self.options.max_concurrency)
+        return httpx2.AsyncHTTPTransport(limits=limits)
+
+    async def aclose(self) -> None:
+        await self.library.aclose()
+
+
+def _unused(request: httpx2.Request) -> httpx2.Response:
+    raise TargetError(f"{request.url} was asked for outside any scope")

@@ -1,0 +1,42 @@
+"""What a failing item prints: everything that one wants to know before opening the report."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import Any
+
+from harness.records import Attempt
+from harness.reports.clean import plain
+
+
+class Incorrect(Exception):
+    """A sample that was not answered correctly, under --strict."""
+
+    def __init__(self, attempt: Attempt) -> None:
+        super().__init__(attempt.verdict.reason)
+        self.attempt = attempt
+
+
+class GateFailed(Exception):
+    """A rule of a gate does not hold."""
+
+    def __init__(self, outcome: Any) -> None:
+        lines = [f"{'ok  ' if rule.passed else 'FAIL'} {rule.name}: {rule.words}" for rule in outcome.rules]
+        super().__init__("\n".join(lines))
+
+
+def explain(attempt: Attempt, folder: Path) -> str:
+    """Question, expected, extracted, reason, cassette, and the command that shows the transcript."""
+    sample, record, verdict = attempt.sample, attempt.record, attempt.verdict
+    suite, id, transport, epoch = (str(part) for part in attempt.key)
+    scope = f"{suite} {shlex.quote(id)} --transport {transport} --epoch {epoch}"
+    rows = {
+        "question": sample.question,
+        "expected": verdict.expected or str(sample.target),
+        "extracted": verdict.extracted or "(nothing)",
+        "verdict": f"{verdict.value}: {verdict.reason}",
+        "cassette": record.cassette,
+        "transcript": f"harness report {folder} --sample {scope}",
+    }
+    return "\n".join(f"{name:>10}  {plain(value)}" for name, value in rows.items())

@@ -1,0 +1,79 @@
+"""One pytest session's run: which attempts it consists of, where it lives, who asks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.frontend import Settings, new_folder, settle
+from harness.loader import LoadedSuite
+from harness.records import Attempt
+from harness.results import Key
+from harness.testing.background import BackgroundRun
+from harness.testing.options import settings
+
+
+class EvalSession:
+    """What the items of a session share."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.settings: Settings = settings(config)
+        self.folder = shared_folder(config)
+        self.suites: dict[str, LoadedSuite] = {}
+        self._keys: set[Key] = set()
+        self._run: BackgroundRun | None = None
+        self._owner = not hasattr(config, "workerinput")
+
+    def register(self, suite: LoadedSuite) -> None:
+        """A suite was collected."""
+        self.suites[suite.name] = suite
+
+    def selected(self, items: Sequence[pytest.Item]) -> None:
+        """Collection is over: these items will be run."""
+        self._keys = {item.key for item in items if hasattr(item, "key")}
+
+    def keys_of(self, suite: str) -> set[Key]:
+        """The selected attempts of a suite."""
+        return {key for key in self._keys if key[0] == suite}
+
+    def attempt(self, key: Key) -> Attempt:
+        """Wait for an attempt; the first call starts the run."""
+        return self.run.attempt(key)
+
+    @property
+    def run(self) -> BackgroundRun:
+        """The run behind all items."""
+        if self._run is None:
+            suites = [suite for suite in self.suites.values() if self.keys_of(suite.name)]
+            settled = settle(self.settings, suites, self._keys)
+            self._run = BackgroundRun(suites, settled, self._keys, self.folder)
+        return self._run
+
+    def close(self, *, stopped: bool) -> None:
+        """Let the run come to its end, or end it now when pytest stopped early."""
+        if self._run is None:
+            return
+        self._run.close(stopped=stopped)
+        if self._owner:
+            self._run.report()
+
+
+def session_of(config: pytest.Config) -> EvalSession:
+    """The session's run; made when the first suite is collected."""
+    if not hasattr(config, "_harness_session"):
+        config._harness_session = EvalSession(config)  # type: ignore[attr-defined]
+    session: EvalSession = config._harness_session  # type: ignore[attr-defined]
+    return session
+
+
+def shared_folder(config: Any) -> Path:
+    """The run's folder; one for all workers of pytest-xdist."""
+    if hasattr(config, "workerinput"):
+        return Path(config.workerinput["harness_folder"])
+    if not hasattr(config, "_harness_folder"):
+        config._harness_folder = new_folder(settings(config).report_dir)
+    folder: Path = config._harness_folder
+    return folder
