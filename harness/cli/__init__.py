@@ -27,6 +27,12 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     ),
     "models": ("harness.cli.models", "command", "List and fetch local chat models."),
     "report": ("harness.cli.report", "command", "Write the reports of a run again."),
+    "rescore": ("harness.cli.rescore", "command", "Judge the stored answers of a run with today's checker."),
+    "init": (
+        "harness.cli.init",
+        "command",
+        "Write a working suite, conftest and CI workflow into a project.",
+    ),
     "run": ("harness.cli.run", "command", "Ask suites of an assistant, judge the answers, write a report."),
     "sandbox": ("harness.cli.sandbox", "command", "Run a Python file in the sandbox."),
     "serve": ("harness.cli.serve", "command", "Serve the Assistants v2 API on any chat model."),

@@ -1,7 +1,7 @@
 """A run in a thread of its own, so that items can wait for one attempt each while all are asked at once.
 
-Of several processes (pytest-xdist) with the same folder, the one that gets the lock asks; the others read what
-it stores. When it dies, the next one takes over and finishes what is missing.
+Of several processes (pytest-xdist) with the same folder, the one that gets the lock asks; the others read
+what it stores. When it dies, the next one takes over and finishes what is missing.
 """
 
 from __future__ import annotations
