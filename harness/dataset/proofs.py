@@ -82,15 +82,17 @@ def spell(value: Any) -> str:
     return str(value).replace("**", "^")
 
 
-def load_questions(path: Path) -> dict[str, Question]:
-    """The questions of one proof file by the name of their proof.
-
-    The file is Python and is run: load only files that you trust.
-    """
-    spec = importlib.util.spec_from_file_location(f"harness_proofs_{path.stem}", path)
+def load_module(path: Path) -> Any:
+    """A Python file as a module. The file is run: load only files that you trust."""
+    spec = importlib.util.spec_from_file_location(f"harness_data_{path.stem}", path)
     if spec is None or spec.loader is None or not path.is_file():
-        raise DatasetError(f"there is no proof file {path}")
+        raise DatasetError(f"there is no Python file {path}")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    found = (value for value in vars(module).values() if isinstance(value, Question))
+    return module
+
+
+def load_questions(path: Path) -> dict[str, Question]:
+    """The questions of one proof file by the name of their proof. Runs the file."""
+    found = (value for value in vars(load_module(path)).values() if isinstance(value, Question))
     return {item.proof.__name__: item for item in found}
