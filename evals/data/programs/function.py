@@ -39,8 +39,8 @@ def clamp(value, low, high):
         category="function",
         level="easy",
         entry="initials",
-        en=("Write a Python function `initials(name)` that returns the first letters of all words of `name` "
-        "in ")
+        en="Write a Python function `initials(name)` that returns the first letters of all words of `name` "
+        "in "
         "upper case, each followed by a full stop, without spaces. Any amount of white "
         "space "
         "may "
@@ -74,8 +74,8 @@ def initials(name):
         category="function",
         level="easy",
         entry="digit_difference",
-        en=("Write a Python function `digit_difference(n)` that returns the largest minus the smallest "
-        "decimal ")
+        en="Write a Python function `digit_difference(n)` that returns the largest minus the smallest "
+        "decimal "
         "digit of the integer `n`. The sign of `n` "
         "does "
         "not "
@@ -108,14 +108,14 @@ def digit_difference(n):
         category="function",
         level="easy",
         entry="second_largest",
-        en=("Write a Python function `second_largest(numbers)` that returns the second largest of the "
-        "different ")
+        en="Write a Python function `second_largest(numbers)` that returns the second largest of the "
+        "different "
         "values in a list, or `None` if there are fewer than two different values. Do not "
         "change "
         "the "
         "list.",
-        zh=("编写 Python 函数 `second_largest(numbers)`，返回列表中互不相同的值里第二大的值；"
-        "如果不同的值少于两个，")
+        zh="编写 Python 函数 `second_largest(numbers)`，返回列表中互不相同的值里第二大的值；"
+        "如果不同的值少于两个，"
         "返回 "
         "`None`。"
         "不要修改原列表。",
