@@ -14,9 +14,10 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from harness.checkers import math_answer, python_tests
     from harness.records import Assistant, Sample, Verdict
+    from harness.reports.frames import load
     from harness.suite import Gate, Limits, Suite
 
-__all__ = ["Assistant", "Gate", "Limits", "Sample", "Suite", "Verdict", "math_answer", "python_tests"]
+__all__ = ["Assistant", "Gate", "Limits", "Sample", "Suite", "Verdict", "load", "math_answer", "python_tests"]
 
 _HOME = {
     "Assistant": "harness.records",
@@ -25,6 +26,7 @@ _HOME = {
     "Sample": "harness.records",
     "Suite": "harness.suite",
     "Verdict": "harness.records",
+    "load": "harness.reports.frames",
     "math_answer": "harness.checkers",
     "python_tests": "harness.checkers",
 }

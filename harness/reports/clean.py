@@ -1,0 +1,39 @@
+"""Text that a model wrote, made harmless for terminals, spreadsheets and XML."""
+
+from __future__ import annotations
+
+import re
+
+# C0 and C1 controls but tab and newline; DEL; line separators; marks that reverse the direction.
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+_SURROGATES = re.compile("[\ud800-\udfff\ufffe\uffff]")
+# What spreadsheets take for a formula when a cell begins with it (full-width forms included).
+_FORMULA = re.compile(r"^[\s'\"]*[=+\-@|＝＋－＠]|^[\t\r\n]")
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+
+
+def printable(text: str) -> str:
+    """The text with every control sequence shown instead of obeyed; keeps newlines and tabs."""
+    shown = _CONTROLS.sub(_escape, text.replace("\r\n", "\n"))
+    return _SURROGATES.sub("\ufffd", shown)
+
+
+def one_line(text: str, width: int = 0) -> str:
+    """`printable` with all white space folded; cut to `width` characters with an ellipsis when given."""
+    folded = " ".join(printable(text).split())
+    return folded if not width or len(folded) <= width else folded[: width - 1] + "…"
+
+
+def cell(text: str) -> str:
+    """A CSV cell no spreadsheet takes for a formula: an apostrophe goes in front, plain numbers aside."""
+    shown = printable(text)
+    if _FORMULA.match(shown) and not _NUMBER.fullmatch(shown):
+        return "'" + shown
+    return shown
+
+
+def _escape(match: re.Match[str]) -> str:
+    code = ord(match.group())
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"

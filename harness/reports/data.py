@@ -1,0 +1,104 @@
+"""A run as the reports read it, and the questions that all of them ask of an attempt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from harness.errors import ReportError
+from harness.records import Attempt, Cause, Manifest, SuiteInfo, ToolCall
+from harness.results import Results
+
+CODE = "code_interpreter"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunData:
+    """A run in memory: what ran, and every attempt in the order of suite, sample, transport, epoch."""
+
+    manifest: Manifest
+    attempts: tuple[Attempt, ...]
+    folder: Path
+
+    def suite(self, name: str) -> SuiteInfo:
+        """What the run keeps of a suite; an empty one when the manifest does not name it."""
+        return next((suite for suite in self.manifest.suites if suite.name == name), SuiteInfo(name=name))
+
+
+def load_run(path: Path) -> RunData:
+    """Read the run in a folder, or its result file, into memory.
+
+    Raises:
+        ResultsError: there is no result file, or it is not one.
+    """
+    results = Results.open(path)
+    try:
+        return from_results(results)
+    finally:
+        results.close()
+
+
+def from_results(results: Results) -> RunData:
+    """The same of results that are open already."""
+    folder = results.path if results.path.is_dir() else results.path.parent
+    return RunData(manifest=results.manifest, attempts=tuple(results.attempts()), folder=folder)
+
+
+def by_suite_and_transport(attempts: Iterable[Attempt]) -> Iterator[tuple[tuple[str, str], list[Attempt]]]:
+    """((suite, transport), its attempts), sorted."""
+
+    def key(attempt: Attempt) -> tuple[str, str]:
+        return (attempt.record.suite, attempt.record.transport)
+
+    for name, members in groupby(sorted(attempts, key=key), key=key):
+        yield name, list(members)
+
+
+def counted(attempts: Iterable[Attempt], errors: str) -> list[Attempt]:
+    """The attempts that the accuracy is about: all of them, or those with a verdict (`errors` excluded)."""
+    return [attempt for attempt in attempts if errors == "incorrect" or attempt.verdict.value != "error"]
+
+
+def cause(attempt: Attempt) -> Cause | None:
+    """Why there is no verdict: the verdict's own cause, else the record's."""
+    if attempt.verdict.value != "error":
+        return None
+    return attempt.verdict.cause or attempt.record.cause
+
+
+def tokens(attempt: Attempt) -> int:
+    usage = attempt.record.usage
+    return usage.total_tokens if usage else 0
+
+
+def code_runs(attempt: Attempt) -> list[ToolCall]:
+    return [call for call in attempt.record.tool_calls if call.tool == CODE]
+
+
+def sequence(attempt: Attempt) -> str:
+    """What the assistant did in words: `code → error → code → answer`."""
+    parts: list[str] = []
+    for call in attempt.record.tool_calls:
+        parts.append("code" if call.tool == CODE else call.name or call.tool)
+        if call.ok is False:
+            parts.append("error")
+    parts.append("answer" if attempt.record.answer else "no answer")
+    return " → ".join(parts)
+
+
+def cost(attempts: Iterable[Attempt], suite: SuiteInfo) -> float | None:
+    """What the tokens cost at the price the suite's assistant states; None without a price.
+
+    The price is (prompt, completion) in currency units per million tokens.
+    """
+    price = suite.assistant.get("price")
+    if not price:
+        return None
+    if isinstance(price, Mapping) or len(price) != 2:
+        raise ReportError(f"suite {suite.name!r} has a price that is not (prompt, completion)")
+    usages = [attempt.record.usage for attempt in attempts if attempt.record.usage]
+    prompt = sum(usage.prompt_tokens for usage in usages)
+    completion = sum(usage.completion_tokens for usage in usages)
+    return (prompt * float(price[0]) + completion * float(price[1])) / 1e6

@@ -1,0 +1,103 @@
+"""A run as pandas frames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from harness.records import Attempt
+from harness.reports.data import RunData, load_run
+from harness.reports.tables import (
+    SAMPLE_COLUMNS,
+    STEP_COLUMNS,
+    SUMMARY_COLUMNS,
+    sample_rows,
+    step_rows,
+    summary_rows,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frames:
+    """`runs`: a row a suite and transport; `samples`: an attempt; `steps`: a step; `messages`: a message."""
+
+    runs: pd.DataFrame
+    samples: pd.DataFrame
+    steps: pd.DataFrame
+    messages: pd.DataFrame
+
+
+def load(run: str | Path) -> Frames:
+    """Read the run in a folder (or its `results.sqlite`) into pandas frames.
+
+    The columns are those of `summary.csv`, `samples.csv` and `steps.csv`, with text as it was written; `runs`
+    has besides what the manifest says. `messages` has `role`, `text` and the message's id and time.
+
+    Raises:
+        ResultsError: there is no result file, or it is not one.
+    """
+    return frames(load_run(Path(run)))
+
+
+def frames(run: RunData) -> Frames:
+    """The frames of a run that is in memory."""
+    runs = pd.DataFrame(summary_rows(run), columns=list(SUMMARY_COLUMNS))
+    manifest = run.manifest
+    for name in ("run_id", "target", "model", "api", "seed", "started_at", "finished_at"):
+        runs[name] = getattr(manifest, name)
+    return Frames(
+        runs=runs,
+        samples=pd.DataFrame(sample_rows(run.attempts), columns=list(SAMPLE_COLUMNS)),
+        steps=pd.DataFrame(step_rows(run.attempts), columns=list(STEP_COLUMNS)),
+        messages=pd.DataFrame(list(_messages(run.attempts)), columns=list(MESSAGE_COLUMNS)),
+    )
+
+
+def write_parquet(run: RunData, folder: Path) -> list[Path]:
+    """`summary.parquet`, `samples.parquet`, `steps.parquet`; nothing where pyarrow is not installed."""
+    try:
+        import pyarrow  # noqa: F401  # optional: the `parquet` extra
+    except ImportError:
+        return []
+    tables = frames(run)
+    paths = []
+    for name, frame in (("summary", tables.runs), ("samples", tables.samples), ("steps", tables.steps)):
+        paths.append(folder / f"{name}.parquet")
+        frame.to_parquet(paths[-1], index=False)
+    return paths
+
+
+MESSAGE_COLUMNS = (
+    "suite",
+    "sample",
+    "transport",
+    "epoch",
+    "index",
+    "role",
+    "text",
+    "id",
+    "created_at",
+    "run",
+)
+
+
+def _messages(attempts: tuple[Attempt, ...]) -> Iterator[dict[str, Any]]:
+    for attempt in attempts:
+        suite, sample, transport, epoch = attempt.key
+        for index, message in enumerate(attempt.record.messages):
+            yield {
+                "suite": suite, "sample": sample, "transport": transport, "epoch": epoch, "index": index,
+                "role": message.get("role"), "text": _text(message.get("content")), "id": message.get("id"),
+                "created_at": message.get("created_at"), "run": message.get("run_id"),
+            }  # fmt: skip
+
+
+def _text(content: Any) -> str:
+    if isinstance(content, str):
+        return content
+    texts = [part.get("text") for part in content or [] if isinstance(part, dict)]
+    return "\n".join(str(text.get("value", "")) if isinstance(text, dict) else text for text in texts if text)

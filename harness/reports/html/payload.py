@@ -1,0 +1,122 @@
+"""The page's data: a small table of all samples, and compressed chunks of transcripts opened on demand."""
+
+from __future__ import annotations
+
+import base64
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from harness.records import Attempt
+from harness.reports.clean import one_line, printable
+from harness.reports.data import RunData, tokens
+from harness.reports.html.transcript import transcript
+from harness.reports.html.tree import markdown
+from harness.reports.summary import median_of
+
+CHUNK = 100  # samples whose transcripts are compressed together: about 20 ms to open, and well packed
+_PREVIEW = 160
+
+
+@dataclass(frozen=True, kw_only=True)
+class Payload:
+    """Base64 of gzipped JSON: the table, and the chunks of transcripts in the order of its rows."""
+
+    table: str
+    chunks: tuple[str, ...]
+    rows: int
+
+
+def payload(run: RunData) -> Payload:
+    """Everything the page's script reads. One row a sample of a suite, all its attempts within."""
+    rows: list[list[Any]] = []
+    chunks: list[str] = []
+    details: list[Any] = []
+    for attempts in _samples(run.attempts):
+        rows.append(_row(attempts))
+        details.append(_detail(attempts, run.folder / "files"))
+        if len(details) == CHUNK:
+            chunks.append(_pack(details))
+            details = []
+    if details:
+        chunks.append(_pack(details))
+    return Payload(
+        table=_pack({"columns": COLUMNS, "chunk": CHUNK, "rows": rows}), chunks=tuple(chunks), rows=len(rows)
+    )
+
+
+COLUMNS = (
+    "suite", "id", "question", "topic", "level", "lang", "target", "extracted", "answer", "marks",
+    "seconds", "ttft", "tokens", "tools", "causes",
+)  # fmt: skip
+
+
+def _samples(attempts: Iterable[Attempt]) -> Iterator[list[Attempt]]:
+    ordered = sorted(attempts, key=lambda attempt: attempt.key)
+    for _, members in groupby(ordered, key=lambda attempt: attempt.key[:2]):
+        yield list(members)
+
+
+def _row(attempts: list[Attempt]) -> list[Any]:
+    first, sample = attempts[0], attempts[0].sample
+    records = [attempt.record for attempt in attempts]
+    causes = {str(a.verdict.cause.kind) for a in attempts if a.verdict.cause}
+    return [
+        first.record.suite,
+        one_line(sample.id, _PREVIEW),
+        one_line(sample.question, _PREVIEW),
+        one_line(sample.topic, 60),
+        one_line(sample.level, 60),
+        sample.language,
+        one_line(next((a.verdict.expected for a in attempts if a.verdict.expected), ""), 80),
+        one_line(next((a.verdict.extracted for a in attempts if a.verdict.extracted), ""), 80),
+        one_line(" ¦ ".join(dict.fromkeys(record.answer[-200:] for record in records)), 400),
+        _marks(attempts),
+        _rounded(median_of([record.seconds for record in records])),
+        _rounded(median_of([record.ttft for record in records])),
+        sum(tokens(attempt) for attempt in attempts),
+        sum(len(record.tool_calls) for record in records),
+        " ".join(sorted(causes)),
+    ]
+
+
+def _marks(attempts: list[Attempt]) -> str:
+    """`p:cic s:ccc`: transport by its first letter, then each epoch's verdict by its own."""
+    grouped = groupby(attempts, key=lambda attempt: attempt.record.transport)
+    return " ".join(f"{name[0]}:{''.join(a.verdict.value[0] for a in members)}" for name, members in grouped)
+
+
+def _detail(attempts: list[Attempt], files: Path) -> dict[str, Any]:
+    sample = attempts[0].sample
+    shown = [transcript(attempt, files) for attempt in attempts]
+    question = markdown(sample.question)
+    for attempt in shown:
+        items = attempt.get("items", [])
+        if items and items[0].get("role") == "user" and items[0].get("body") == question:
+            del items[0]  # the row shows the question already, once for all its attempts
+    return {
+        "question": question,
+        "target": printable(_target(sample.target))[:4000],
+        "attempts": shown,
+    }
+
+
+def _target(target: Any) -> str:
+    return target if isinstance(target, str) else msgspec.json.encode(target, enc_hook=str).decode()
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 3)
+
+
+def _pack(value: Any) -> str:
+    packer = zlib.compressobj(
+        6, zlib.DEFLATED, 31
+    )  # 31: gzip without a time, so that equal runs give equal pages
+    raw = packer.compress(msgspec.json.encode(value)) + packer.flush()
+    return base64.b64encode(raw).decode("ascii")

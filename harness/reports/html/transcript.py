@@ -1,0 +1,209 @@
+"""What the page shows of an attempt when its row is opened: messages and tool calls, steps in time."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from harness.records import Attempt, Step, ToolCall
+from harness.reports.clean import one_line, printable
+from harness.reports.data import cause
+from harness.reports.html.tree import markdown
+
+LONGEST = 20_000  # characters of one input or output; the middle of longer ones is left out
+_DATA_URL = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+")
+_SIGNATURES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpeg", b"GIF8": "gif", b"RIFF": "webp"}
+_FILE_ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
+
+Json = dict[str, Any]
+
+
+def transcript(attempt: Attempt, files: Path) -> Json:
+    """One attempt as JSON. `files` is the folder where a run keeps images, by their file id."""
+    record, verdict, why = attempt.record, attempt.verdict, cause(attempt)
+    return _present(
+        transport=record.transport,
+        epoch=record.epoch,
+        verdict=verdict.value,
+        extracted=shortened(verdict.extracted),
+        expected=shortened(verdict.expected),
+        rule=one_line(verdict.rule, 200),
+        reason=shortened(verdict.reason),
+        cause=f"{why.kind}: {one_line(why.message, 2000)}" if why else "",
+        status=one_line(record.status, 60),
+        items=list(_items(attempt, files)),
+        waterfall=waterfall(attempt),
+        facts=_facts(attempt),
+    )
+
+
+def waterfall(attempt: Attempt) -> Json:
+    """Bars in seconds since the attempt began: queued, each step, and the wait after the last."""
+    record = attempt.record
+    steps = sorted(record.steps, key=lambda step: step.index)
+    ends = [step.ended for step in steps if step.ended is not None]
+    last = max(ends, default=None)
+    return _present(
+        total=round(max([record.seconds, *ends]), 4),
+        queued=record.queued,
+        ttft=record.ttft,
+        waited=[round(last, 4), record.seconds] if last is not None and record.seconds > last else None,
+        polls=record.polls,
+        retries=[
+            _present(at=round(retry.at, 4), reason=one_line(retry.reason, 200)) for retry in record.retries
+        ],
+        steps=[_bar(step) for step in steps],
+    )
+
+
+def shortened(text: str) -> str:
+    """Printable text whose middle is left out when it is very long."""
+    shown = printable(text)
+    if len(shown) <= LONGEST:
+        return shown
+    half = LONGEST // 2
+    return f"{shown[:half]}\n… {len(shown) - LONGEST} characters left out …\n{shown[-half:]}"
+
+
+def _bar(step: Step) -> Json:
+    return _present(
+        name=" + ".join(one_line(call.name or call.tool, 60) for call in step.tool_calls) or step.type,
+        kind="tool" if step.tool_calls else "message",
+        status=one_line(step.status, 40),
+        started=step.started,
+        ended=step.ended,
+        precise=step.precise,
+        tokens=step.usage.total_tokens if step.usage else None,
+        failed=bool(step.error) or any(call.ok is False for call in step.tool_calls),
+    )
+
+
+def _facts(attempt: Attempt) -> Json:
+    record = attempt.record
+    return _present(
+        seconds=record.seconds,
+        ttft=record.ttft,
+        prompt=record.usage.prompt_tokens if record.usage else None,
+        completion=record.usage.completion_tokens if record.usage else None,
+        cassette=record.cassette,
+        requests=record.requests,
+        polls=record.polls,
+        retries=len(record.retries),
+        run=one_line(str(record.run.get("id", "")), 80),
+        model=one_line(record.model, 80),
+    )
+
+
+def _items(attempt: Attempt, files: Path) -> Iterator[Json]:
+    """Messages and tool calls as they happened.
+
+    An assistant's message comes from the next `message_creation` step; the calls before that step come before
+    the message. That needs no clock, whose whole seconds would not tell.
+    """
+    steps = iter(sorted(attempt.record.steps, key=lambda step: step.index))
+    for message in _messages(attempt):
+        if message.get("role") == "assistant":
+            yield from _until_message(steps, files)
+        yield _message(message, files)
+    for step in steps:
+        yield from _calls(step, files)
+
+
+def _messages(attempt: Attempt) -> list[Mapping[str, Any]]:
+    """The thread's messages, oldest first; question and answer alone where none were kept."""
+    messages = list(attempt.record.messages)
+    if not messages:
+        texts = [("user", attempt.sample.question), *(("user", turn) for turn in attempt.sample.turns)]
+        texts += [("assistant", attempt.record.answer)] if attempt.record.answer else []
+        return [{"role": role, "content": text} for role, text in texts]
+    moments = [message.get("created_at") or 0 for message in messages]
+    return messages[::-1] if moments[0] > moments[-1] else messages
+
+
+def _until_message(steps: Iterator[Step], files: Path) -> Iterator[Json]:
+    for step in steps:
+        if step.type == "message_creation":
+            return
+        yield from _calls(step, files)
+
+
+def _calls(step: Step, files: Path) -> Iterator[Json]:
+    for call in step.tool_calls:
+        yield _call(call, files)
+    if step.error:
+        yield {"role": "error", "text": shortened(step.error)}
+
+
+def _call(call: ToolCall, files: Path) -> Json:
+    return _present(
+        role="tool",
+        tool=one_line(call.tool, 60),
+        name=one_line(call.name or call.tool, 100),
+        input=shortened(call.input),
+        output=shortened(call.output),
+        images=[_image(image, files) for image in call.images],
+        ok=call.ok,
+        error=one_line(call.error_kind, 100),
+    )
+
+
+def _message(message: Mapping[str, Any], files: Path) -> Json:
+    content = message.get("content")
+    parts = [{"type": "text", "text": content}] if isinstance(content, str) else content or []
+    known = [part for part in parts if isinstance(part, Mapping)]
+    return _present(
+        role="assistant" if message.get("role") == "assistant" else "user",
+        body=[node for part in known for node in _body(part)],
+        cites=[_citation(note) for part in known for note in _annotations(part)],
+        images=[_image(source, files) for part in known if (source := _image_source(part))],
+    )
+
+
+def _body(part: Mapping[str, Any]) -> list[Any]:
+    if part.get("type") == "refusal":
+        return [["p", ["em", printable(str(part.get("refusal", "")))]]]
+    text = part.get("text")
+    value = text.get("value") if isinstance(text, Mapping) else text
+    return markdown(str(value)) if value else []
+
+
+def _annotations(part: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    text = part.get("text")
+    notes = text.get("annotations") if isinstance(text, Mapping) else None
+    return [note for note in notes or [] if isinstance(note, Mapping)]
+
+
+def _citation(note: Mapping[str, Any]) -> str:
+    kind = str(note.get("type", ""))
+    target = note.get(kind)
+    file_id = target.get("file_id", "") if isinstance(target, Mapping) else ""
+    return one_line(f"{note.get('text', '')} → {kind} {file_id}", 300)
+
+
+def _image_source(part: Mapping[str, Any]) -> str:
+    for kind, field in (("image_file", "file_id"), ("image_url", "url")):
+        inner = part.get(kind)
+        if isinstance(inner, Mapping) and inner.get(field):
+            return str(inner[field])
+    return ""
+
+
+def _image(source: str, files: Path) -> Json:
+    """`{src}` for pixels that are at hand, `{name}` for what is not: nothing is ever fetched."""
+    if _DATA_URL.fullmatch(source):
+        return {"src": source}
+    path = files / source if _FILE_ID.fullmatch(source) else None
+    if path and path.is_file():
+        raw = path.read_bytes()
+        kind = next((kind for mark, kind in _SIGNATURES.items() if raw.startswith(mark)), None)
+        if kind:
+            return {"src": f"data:image/{kind};base64,{base64.b64encode(raw).decode('ascii')}"}
+    return {"name": one_line(source, 200)}
+
+
+def _present(**fields: Any) -> Json:
+    """The fields that say something: the page takes what is absent for empty."""
+    return {name: value for name, value in fields.items() if value is not None and value not in ("", [], {})}

@@ -1,0 +1,58 @@
+"""JUnit XML: a test suite for each suite and transport, a test case for each attempt."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree as ET
+
+from harness.records import Attempt
+from harness.reports.clean import printable
+from harness.reports.data import RunData, by_suite_and_transport, cause
+
+
+def junit_xml(run: RunData) -> str:
+    """An incorrect answer is a `failure`, a missing verdict an `error`; times are the attempts' own."""
+    root = ET.Element("testsuites", name="harness")
+    for (suite, transport), attempts in by_suite_and_transport(run.attempts):
+        root.append(_suite(f"{suite}[{transport}]", attempts))
+    ET.indent(root)
+    return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _suite(name: str, attempts: list[Attempt]) -> ET.Element:
+    values = [attempt.verdict.value for attempt in attempts]
+    element = ET.Element(
+        "testsuite",
+        name=printable(name),
+        tests=str(len(attempts)),
+        failures=str(values.count("incorrect")),
+        errors=str(values.count("error")),
+        time=f"{sum(attempt.record.seconds for attempt in attempts):.3f}",
+    )
+    element.extend(_case(attempt) for attempt in attempts)
+    return element
+
+
+def _case(attempt: Attempt) -> ET.Element:
+    record, verdict = attempt.record, attempt.verdict
+    epoch = f"#{record.epoch}" if record.epoch else ""
+    case = ET.Element(
+        "testcase",
+        classname=printable(record.suite),
+        name=printable(f"{attempt.sample.id}[{record.transport}]{epoch}"),
+        time=f"{record.seconds:.3f}",
+    )
+    properties = ET.SubElement(case, "properties")
+    for name, value in (
+        ("expected", verdict.expected),
+        ("extracted", verdict.extracted),
+        ("cassette", record.cassette),
+    ):
+        ET.SubElement(properties, "property", name=name, value=printable(value))
+    if verdict.value == "incorrect":
+        failure = ET.SubElement(case, "failure", message=printable(verdict.reason), type="incorrect")
+        failure.text = printable(f"question: {attempt.sample.question}\nanswer: {record.answer}")
+    elif why := cause(attempt):
+        ET.SubElement(case, "error", message=printable(why.message), type=why.kind)
+    elif verdict.value == "error":
+        ET.SubElement(case, "error", message=printable(verdict.reason), type="internal")
+    return case

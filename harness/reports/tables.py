@@ -1,0 +1,184 @@
+"""The three tables of a run as plain rows: `summary`, `samples`, `steps`.
+
+They hold what was observed and decided and nothing of the moment they are written: two replays of the same
+cassettes give the same bytes. So no run id of ours, no time of the replay, no time of a checker.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from statistics import median
+from typing import Any
+
+from harness.records import Attempt, Step
+from harness.reports.clean import cell
+from harness.reports.data import CODE, RunData, cause, code_runs, sequence
+from harness.reports.summary import SummaryRow, summarise
+
+Row = Mapping[str, Any]
+
+
+def summary_rows(run: RunData) -> list[Row]:
+    """One row per suite and transport."""
+    return [_summary(row) for row in summarise(run)]
+
+
+def sample_rows(attempts: Iterable[Attempt]) -> list[Row]:
+    """One row per attempt: suite, sample, transport, epoch."""
+    return [{**_identity(attempt), **_judged(attempt), **_observed(attempt)} for attempt in attempts]
+
+
+def step_rows(attempts: Iterable[Attempt]) -> list[Row]:
+    """One row per run step, in the order of the attempts and of their steps."""
+    return [row for attempt in attempts for row in _steps(attempt)]
+
+
+def to_csv(rows: Iterable[Row], columns: Iterable[str]) -> str:
+    """CSV with LF line ends; text is guarded against formulas, None is an empty cell."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    names = list(columns)
+    writer.writerow(names)
+    writer.writerows([_cell(row[name]) for name in names] for row in rows)
+    return out.getvalue()
+
+
+def _summary(row: SummaryRow) -> Row:
+    return {
+        "suite": row.suite,
+        "transport": row.transport,
+        "n": row.n,
+        "correct": row.correct,
+        "incorrect": row.incorrect,
+        "errors": row.errors,
+        "errors_count_as": row.errors_count,
+        "accuracy": row.accuracy.estimate if row.accuracy.n else None,
+        "accuracy_low": row.accuracy.low,
+        "accuracy_high": row.accuracy.high,
+        "interval": row.accuracy.method,
+        "clusters": row.accuracy.clusters,
+        "median_seconds": row.median_seconds,
+        "p95_seconds": row.p95_seconds,
+        "median_ttft": row.median_ttft,
+        "prompt_tokens": row.prompt_tokens,
+        "completion_tokens": row.completion_tokens,
+        "tool_calls": row.tool_calls,
+        "retries": row.retries,
+        **{f"cassette_{name}": row.cassettes[name] for name in ("hit", "recorded", "live", "miss")},
+        "cost": row.cost,
+    }
+
+
+def _identity(attempt: Attempt) -> Row:
+    return {
+        "suite": attempt.record.suite,
+        "sample": attempt.sample.id,
+        "transport": attempt.record.transport,
+        "epoch": attempt.record.epoch,
+    }
+
+
+def _judged(attempt: Attempt) -> Row:
+    sample, verdict, why = attempt.sample, attempt.verdict, cause(attempt)
+    return {
+        "verdict": verdict.value,
+        "score": verdict.score,
+        "expected": verdict.expected,
+        "extracted": verdict.extracted,
+        "rule": verdict.rule,
+        "reason": verdict.reason,
+        "error_kind": why.kind if why else "",
+        "error": why.message if why else "",
+        "topic": sample.topic,
+        "level": sample.level,
+        "language": sample.language,
+        "group": sample.group,
+        "question": sample.question,
+        "answer": attempt.record.answer,
+    }
+
+
+def _observed(attempt: Attempt) -> Row:
+    record, runs = attempt.record, code_runs(attempt)
+    return {
+        "status": record.status,
+        "model": record.model,
+        "seconds": record.seconds,
+        "ttft": record.ttft,
+        "queued": record.queued,
+        "median_gap": median(record.gaps) if record.gaps else None,
+        "prompt_tokens": record.usage.prompt_tokens if record.usage else None,
+        "completion_tokens": record.usage.completion_tokens if record.usage else None,
+        "steps": len(record.steps),
+        "tool_calls": len(record.tool_calls),
+        "code_runs": len(runs),
+        "code_errors": sum(call.ok is False for call in runs),
+        "sequence": sequence(attempt),
+        "requests": record.requests,
+        "polls": record.polls,
+        "retries": len(record.retries),
+        "cassette": record.cassette,
+    }
+
+
+def _steps(attempt: Attempt) -> Iterator[Row]:
+    before = 0.0
+    for step in sorted(attempt.record.steps, key=lambda step: step.index):
+        yield {**_identity(attempt), **_step(attempt, step, before)}
+        before = step.ended if step.ended is not None else before
+
+
+def _step(attempt: Attempt, step: Step, before: float) -> Row:
+    calls = step.tool_calls
+    code = [call for call in calls if call.tool == CODE]
+    known = [call.ok for call in calls if call.ok is not None]
+    timed = step.started is not None and step.ended is not None
+    return {
+        "run": str(attempt.record.run.get("id", "")),
+        "index": step.index,
+        "type": step.type,
+        "tool": " ".join(dict.fromkeys(call.name or call.tool for call in calls)),
+        "status": step.status,
+        "queued": max(step.started - before, 0.0) if step.started is not None else None,
+        "started": step.started,
+        "ended": step.ended,
+        "seconds": step.ended - step.started if timed else None,  # type: ignore[operator]
+        "precise": step.precise,
+        "prompt_tokens": step.usage.prompt_tokens if step.usage else None,
+        "completion_tokens": step.usage.completion_tokens if step.usage else None,
+        "calls": len(calls),
+        "code_length": sum(len(call.input) for call in code) if code else None,
+        "exit": "" if not known else "ok" if all(known) else "error",
+        "error_kind": " ".join(dict.fromkeys(call.error_kind for call in calls if call.error_kind)),
+        "error": step.error,
+    }
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return f"{value:.6f}".rstrip("0").rstrip(".")
+    return cell(value) if isinstance(value, str) else value
+
+
+SUMMARY_COLUMNS = (
+    "suite", "transport", "n", "correct", "incorrect", "errors", "errors_count_as",
+    "accuracy", "accuracy_low", "accuracy_high", "interval", "clusters",
+    "median_seconds", "p95_seconds", "median_ttft", "prompt_tokens", "completion_tokens", "tool_calls",
+    "retries", "cassette_hit", "cassette_recorded", "cassette_live", "cassette_miss", "cost",
+)  # fmt: skip
+SAMPLE_COLUMNS = (
+    "suite", "sample", "transport", "epoch",
+    "verdict", "score", "expected", "extracted", "rule", "reason", "error_kind", "error",
+    "topic", "level", "language", "group", "question", "answer",
+    "status", "model", "seconds", "ttft", "queued", "median_gap", "prompt_tokens", "completion_tokens",
+    "steps", "tool_calls", "code_runs", "code_errors", "sequence", "requests", "polls", "retries", "cassette",
+)  # fmt: skip
+STEP_COLUMNS = (
+    "suite", "sample", "transport", "epoch",
+    "run", "index", "type", "tool", "status", "queued", "started", "ended", "seconds", "precise",
+    "prompt_tokens", "completion_tokens", "calls", "code_length", "exit", "error_kind", "error",
+)  # fmt: skip

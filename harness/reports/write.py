@@ -1,0 +1,85 @@
+"""Writes all reports of a run into its folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness.errors import ReportError
+from harness.reports.data import load_run
+from harness.reports.html.page import report_page
+from harness.reports.junit import junit_xml
+from harness.reports.markdown import summary_markdown
+from harness.reports.tables import (
+    SAMPLE_COLUMNS,
+    STEP_COLUMNS,
+    SUMMARY_COLUMNS,
+    sample_rows,
+    step_rows,
+    summary_rows,
+    to_csv,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportPaths:
+    """Where the reports are. `parquet` is empty where pyarrow is not installed."""
+
+    summary_csv: Path
+    samples_csv: Path
+    steps_csv: Path
+    html: Path
+    markdown: Path
+    junit: Path
+    parquet: tuple[Path, ...] = ()
+
+
+def write_reports(folder: Path, *, lang: str = "en", parquet: bool = True) -> ReportPaths:
+    """Write every report of the run in `folder` beside its `results.sqlite`.
+
+    Each file appears whole or not at all. The CSV files of two replays of the same cassettes are equal byte
+    for byte.
+
+    Args:
+        lang: `en` or `zh`, of `report.html`.
+        parquet: also write Parquet where pyarrow is installed.
+
+    Raises:
+        ResultsError: there is no run in the folder.
+        ReportError: a file cannot be written.
+    """
+    run = load_run(folder)
+    texts = {
+        "summary.csv": to_csv(summary_rows(run), SUMMARY_COLUMNS),
+        "samples.csv": to_csv(sample_rows(run.attempts), SAMPLE_COLUMNS),
+        "steps.csv": to_csv(step_rows(run.attempts), STEP_COLUMNS),
+        "report.html": report_page(run, lang=lang),
+        "summary.md": summary_markdown(run),
+        "junit.xml": junit_xml(run),
+    }
+    paths = [write_text(run.folder / name, text) for name, text in texts.items()]
+    tables: list[Path] = []
+    if parquet:
+        from harness.reports.frames import write_parquet  # pandas: half a second that `parquet=False` saves
+
+        tables = write_parquet(run, run.folder)
+    return ReportPaths(
+        summary_csv=paths[0], samples_csv=paths[1], steps_csv=paths[2], html=paths[3], markdown=paths[4],
+        junit=paths[5], parquet=tuple(tables),
+    )  # fmt: skip
+
+
+def write_text(path: Path, text: str) -> Path:
+    """Write a file whole or not at all.
+
+    Raises:
+        ReportError: it cannot be written.
+    """
+    part = path.with_name(path.name + ".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(text, encoding="utf-8", newline="\n")
+        part.replace(path)
+    except OSError as error:
+        raise ReportError(f"{path} cannot be written: {error.strerror or error}") from error
+    return path
