@@ -1,0 +1,136 @@
+"""The fenced protocol in words: what a model without tools is told, and how it is shown calls and results.
+
+A ```python block is a call of the code interpreter, a ```tool block holds `{"name": …, "arguments": …}` for
+any other function. The texts are short, because they are paid for in every turn of a small model.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from harness.server.models.base import Message, Tool
+from harness.server.models.messages import function_of, text_of, tool_names
+
+CODE_TOOL = "code_interpreter"
+PYTHON_WORDS = ("python", "py", "python3", "tool_code")
+TOOL_WORDS = ("tool", "tool_call")
+CODE_FENCE = "```python\n"
+
+_CODE = (
+    "You can run Python. To compute something, write a ```python block that prints the result, and stop. "
+    "You are then shown what it printed. Then answer in words."
+)
+_FUNCTIONS = (
+    "You can call these functions:\n{functions}\n"
+    'To call one, write a ```tool block such as {{"name": "{name}", "arguments": {example}}} and stop there. '
+    "You are then shown the result. Then answer in words."
+)
+_ANSWER = "Use this to answer the question in words."
+
+
+def teaching(tools: Sequence[Tool]) -> str:
+    """The addition to the system message that explains the tools."""
+    others = [function_of(tool) for tool in tools if function_of(tool).get("name") != CODE_TOOL]
+    parts = [_CODE] if CODE_TOOL in tool_names(tools) else []
+    if others:
+        listing = "\n".join(map(_described, others))
+        example = json.dumps(dict.fromkeys(_parameters(others[0]), "…"), ensure_ascii=False)
+        parts.append(_FUNCTIONS.format(functions=listing, name=others[0].get("name"), example=example))
+    return "\n\n".join(parts)
+
+
+def _described(function: Mapping[str, Any]) -> str:
+    """One line: the function as it would be declared, and what it is for."""
+    parameters = ", ".join(
+        f"{name}: {schema.get('type', 'any') if isinstance(schema, dict) else 'any'}"
+        for name, schema in _parameters(function).items()
+    )
+    about = str(function.get("description") or "").strip()
+    return f"- {function.get('name')}({parameters})" + (f": {about}" if about else "")
+
+
+def _parameters(function: Mapping[str, Any]) -> dict[str, Any]:
+    return dict((function.get("parameters") or {}).get("properties") or {})
+
+
+def kinds(tools: Sequence[Tool]) -> dict[str, str]:
+    """Which info strings are calls, with these tools on offer."""
+    names = tool_names(tools)
+    wanted = dict.fromkeys(PYTHON_WORDS, "code") if CODE_TOOL in names else {}
+    if set(names) - {CODE_TOOL}:
+        wanted |= dict.fromkeys(TOOL_WORDS, "tool")
+    return wanted
+
+
+def rounds(messages: Sequence[Message]) -> int:
+    """Turns since the last user message that called tools."""
+    count = 0
+    for message in reversed(messages):
+        if message.get("role") == "user":
+            break
+        count += bool(message.get("tool_calls"))
+    return count
+
+
+def rendered(messages: Sequence[Message], addition: str, output_limit: int) -> list[dict[str, str]]:
+    """The messages as a model without tools can read them: text only, calls as fenced blocks.
+
+    `addition` ends the system message; a tool's output of more than `output_limit` characters loses its
+    middle.
+    """
+    shown: list[dict[str, str]] = []
+    for message in messages:
+        role, text = _one(message, output_limit)
+        if role == "tool" and shown and shown[-1].get("role") == "tool":
+            shown[-1]["content"] += f"\n\n{text}"
+        else:
+            shown.append({"role": role, "content": text})
+    for message in shown:
+        if message["role"] == "tool":
+            message.update(role="user", content=f"{message['content']}\n\n{_ANSWER}")
+    return _with_system(shown, addition)
+
+
+def _with_system(shown: list[dict[str, str]], addition: str) -> list[dict[str, str]]:
+    if not addition:
+        return shown
+    if shown and shown[0]["role"] == "system":
+        text = f"{shown[0]['content']}\n\n{addition}".strip()
+        return [{"role": "system", "content": text}, *shown[1:]]
+    return [{"role": "system", "content": addition}, *shown]
+
+
+def _one(message: Message, output_limit: int) -> tuple[str, str]:
+    role = str(message.get("role"))
+    text = text_of(message)
+    if role == "tool":
+        return role, f"Output:\n```\n{clipped(text, output_limit).rstrip()}\n```"
+    if role == "assistant":
+        blocks = [_block(call.get("function") or {}) for call in message.get("tool_calls") or ()]
+        return role, "\n\n".join(part for part in (text.strip(), *blocks) if part)
+    return ("system" if role == "developer" else role), text
+
+
+def _block(function: Mapping[str, Any]) -> str:
+    name, arguments = function.get("name"), _parsed(function.get("arguments"))
+    if name == CODE_TOOL and isinstance(arguments, dict):
+        return f"{CODE_FENCE}{arguments.get('code', '')}\n```"
+    call = json.dumps({"name": name, "arguments": arguments}, ensure_ascii=False)
+    return f"```tool\n{call}\n```"
+
+
+def _parsed(arguments: Any) -> Any:
+    try:
+        return json.loads(arguments)
+    except (TypeError, ValueError):
+        return arguments
+
+
+def clipped(text: str, limit: int) -> str:
+    """The text, without its middle when it is longer than `limit` characters."""
+    if len(text) <= limit:
+        return text
+    half = limit // 2
+    return f"{text[:half]}\n[… {len(text) - 2 * half} characters …]\n{text[-half:]}"
