@@ -1,0 +1,92 @@
+"""Which recorded request a new request is: method, path, query and canonical body.
+
+vcrpy's matchers of the same names: `method`, `path`, `query`, `body`; `host`, `port` and `scheme` are left
+out, so that a recording made against one server plays for a client that was configured with another.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import msgspec
+
+from harness.cassette.scrub import PLACEHOLDER
+
+BOUNDARY = b"harness-boundary"
+
+_BOUNDARY_PARAMETER = re.compile(r"boundary=(\"[^\"]*\"|[^;\s]+)", re.IGNORECASE)
+
+
+class Key(NamedTuple):
+    """What has to be equal for a recorded response to be the answer."""
+
+    method: str
+    path: str
+    query: str
+    body: bytes
+
+
+def key_of(method: str, uri: str, body: bytes, content_type: str = "") -> Key:
+    """The key of a request whose body is scrubbed and decoded already."""
+    path, query = _target(uri)
+    return Key(method.upper(), path or "/", query, canonical(body, content_type))
+
+
+def canonical(body: bytes, content_type: str = "") -> bytes:
+    """A body without what varies between two runs of the same code.
+
+    JSON is written with sorted keys; `"stream": false` means the same as no `stream` and is dropped (the SDK
+    sends it from some helpers only); the random boundary of multipart bodies is replaced; which assistant is
+    asked is said by the scope, its id is new whenever a suite is set up again.
+    """
+    if not body:
+        return b""
+    if "multipart/" in content_type:
+        return with_fixed_boundary(body, content_type)[0]
+    if body[:1] not in (b"{", b"[", b" ", b"\n"):
+        return body
+    try:
+        value = _JSON.decode(body)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        return body
+    if isinstance(value, dict):
+        if value.get("stream") is False:
+            del value["stream"]
+        if isinstance(value.get("assistant_id"), str):
+            value["assistant_id"] = ""
+    return _SORTED.encode(value)
+
+
+def with_fixed_boundary(body: bytes, content_type: str) -> tuple[bytes, str]:
+    """A multipart body and its content type with a boundary that is the same in every run."""
+    match = _BOUNDARY_PARAMETER.search(content_type)
+    if match is None:
+        return body, content_type
+    boundary = match[1].strip('"').encode()
+    fixed = content_type[: match.start(1)] + BOUNDARY.decode() + content_type[match.end(1) :]
+    return body.replace(b"--" + boundary, b"--" + BOUNDARY), fixed
+
+
+def same_but_for_secrets(recorded: Key, asked: Key) -> bool:
+    """Whether two keys differ only where the recorded one had a secret that was scrubbed.
+
+    A secret that only the recording machine knew (a value of its environment) cannot be scrubbed from the
+    request when it is replayed elsewhere.
+    """
+    if recorded[:3] != asked[:3] or PLACEHOLDER not in recorded.body:
+        return False
+    parts = [re.escape(part) for part in recorded.body.split(PLACEHOLDER)]
+    return re.fullmatch(b'[^"\\s]+'.join(parts), asked.body) is not None
+
+
+def _target(uri: str) -> tuple[str, str]:
+    if "?" not in uri:
+        return urlsplit(uri).path, ""
+    parts = urlsplit(uri)
+    return parts.path, "&".join(sorted(parts.query.split("&")))
+
+
+_JSON = msgspec.json.Decoder()
+_SORTED = msgspec.json.Encoder(order="sorted")
