@@ -5,12 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import platform
-import secrets
-import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit, urlunsplit
 
 from harness.cassette import Library
@@ -82,7 +81,7 @@ def run_options(settings: Settings, target: Target, folder: Path, argv: tuple[st
         target=target,
         cassettes=settings.cassettes,
         cassette_root=settings.cassette_dir,
-        speed=settings.speed if settings.speed in ("instant", "realtime") else float(settings.speed),
+        speed=_speed(settings.speed),
         transports=transports(settings.transport),
         assistant_id=settings.assistant_id,
         limit=settings.limit,
@@ -98,17 +97,20 @@ def run_options(settings: Settings, target: Target, folder: Path, argv: tuple[st
     )
 
 
+def _speed(text: str) -> float | Literal["instant", "realtime"]:
+    if text == "instant" or text == "realtime":
+        return text
+    try:
+        return float(text)
+    except ValueError as error:
+        raise UsageError(f"--speed {text} is not instant, realtime or a factor") from error
+
+
 def transports(name: str) -> tuple[Transport, ...] | None:
     """`polling`, `streaming` or `both`; None where the suites decide."""
     if name == "suite":
         return None
     return TRANSPORTS if name == "both" else tuple(known for known in TRANSPORTS if known == name)
-
-
-def new_folder(report_dir: Path) -> Path:
-    """A folder for a new run that no other run has: its start in UTC and four random letters."""
-    stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
-    return report_dir / f"{stamp}-{secrets.token_hex(2)}"
 
 
 def without_userinfo(url: str) -> str:

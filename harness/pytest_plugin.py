@@ -75,7 +75,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    if _eval_session(config) or getattr(config, "_harness_folder", None):
+    folder = getattr(config, "_harness_folder", None)
+    if folder is not None and (folder / "results.sqlite").exists():
         from harness.testing.terminal import summary
 
         summary(terminalreporter, config)
@@ -84,7 +85,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     """Workers of pytest-xdist share one run: the controller names its folder."""
-    from harness.testing.session import shared_folder
+    from harness.testing.folder import shared_folder
 
     node.workerinput["harness_folder"] = str(shared_folder(node.config))
 

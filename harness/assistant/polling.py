@@ -22,7 +22,7 @@ async def start(caller: Caller, seen: Observation, body: Mapping[str, Any]) -> N
     path = f"/threads/{seen.thread_id}/runs"
     try:
         reply = await caller.post(path, body)
-    except (openai.APIConnectionError, openai.InternalServerError) as error:
+    except (openai.APIConnectionError, openai.InternalServerError, Malformed) as error:
         reply = await _adopt(caller, seen, error)
     await _until_rest(caller, seen, reply)
 
@@ -71,7 +71,7 @@ async def cancel(caller: Caller, seen: Observation) -> None:
         await _until_rest(caller, seen, reply, rest=TERMINAL)
 
 
-async def _adopt(caller: Caller, seen: Observation, error: openai.OpenAIError) -> Reply:
+async def _adopt(caller: Caller, seen: Observation, error: Exception) -> Reply:
     found = await adopt(caller, seen)
     if found is None:
         raise error

@@ -14,9 +14,9 @@ import click
 @click.option("--json", "as_json", is_flag=True, help="Print the changes as JSON.")
 def command(run: Path, out: Path | None, as_json: bool) -> None:
     """Judge the stored answers of RUN with today's checkers and targets, into a new run."""
-    from harness.frontend import new_folder
+    from harness.folders import new_folder
     from harness.loader import load_suites
-    from harness.reports import write_reports
+    from harness.reports.write import write_reports
     from harness.results import Results
     from harness.runner.rescore import rescore
 

@@ -13,9 +13,13 @@ import click
 from rich.console import Console
 
 from harness.cli.progress import ProgressDisplay
-from harness.frontend import Settings, new_folder, open_target, run_options, settle
+from harness.folders import new_folder
+from harness.frontend import Settings, open_target, run_options, settle
 from harness.loader import LoadedSuite, load_suites
-from harness.reports import summary_rows, terminal_table, write_reports
+from harness.reports.data import load_run
+from harness.reports.tables import summary_rows
+from harness.reports.terminal import terminal_table
+from harness.reports.write import write_reports
 from harness.results import Results
 from harness.runner import Run
 
@@ -57,10 +61,11 @@ def _run(
 
 def _report(folder: Path, *, as_json: bool) -> None:
     paths = write_reports(folder)
+    if as_json:
+        rows = summary_rows(load_run(folder))
+        click.echo(json.dumps({"run": str(folder), "summary": rows}, ensure_ascii=False))
+        return
     with Results.open(folder) as results:
-        if as_json:
-            click.echo(json.dumps({"run": str(folder), "summary": summary_rows(results)}, ensure_ascii=False))
-            return
         Console(file=sys.stdout).print(terminal_table(results))
     click.echo(f"report: {paths.html}")
 

@@ -19,8 +19,13 @@ class Link:
 
     def __init__(self, options: RunOptions) -> None:
         self.options = options
+        self._fresh: Library | None = None
         self.library = Library(
-            root=options.cassette_root, mode=options.cassettes, speed=options.speed, live=self.live
+            root=options.cassette_root,
+            mode=options.cassettes,
+            speed=options.speed,
+            live=self.live,
+            rerecord="harness run {suite} --cassettes record",
         )
         self.client = AsyncOpenAI(
             base_url=options.target.base_url,
@@ -28,6 +33,12 @@ class Link:
             max_retries=0,
             http_client=httpx2.AsyncClient(transport=httpx2.MockTransport(_unused), trust_env=False),
         )
+
+    def fresh_library(self) -> Library:
+        """Records anew whatever is opened, for the setup of a suite that is recorded only in part."""
+        if self._fresh is None:
+            self._fresh = Library(root=self.options.cassette_root, mode="record", live=self.live)
+        return self._fresh
 
     def caller(
         self,
@@ -59,6 +70,8 @@ class Link:
 
     async def aclose(self) -> None:
         await self.library.aclose()
+        if self._fresh:
+            await self._fresh.aclose()
 
 
 def _unused(request: httpx2.Request) -> httpx2.Response:

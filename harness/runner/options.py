@@ -41,7 +41,7 @@ class RunOptions:
     target: Target = Target()
     cassettes: CassetteMode = "off"
     cassette_root: Path = Path("cassettes")
-    speed: str | float = "instant"
+    speed: float | Literal["instant", "realtime"] = "instant"
     transports: tuple[Transport, ...] | None = None
     assistant_id: str | None = None
     limit: int | None = None

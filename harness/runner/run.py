@@ -176,7 +176,8 @@ class Run:
         fresh = self.options.cassettes == "auto" and not all(
             self._library.recorded(scope_of(task)) for task in mine
         )
-        return contextlib.aclosing(self._library.open(scope, fresh=fresh))
+        library = self._link.fresh_library() if fresh else self._library
+        return contextlib.aclosing(library.open(scope))
 
     async def _set_up(self, stack: contextlib.AsyncExitStack, suite: LoadedSuite, session: Session) -> None:
         caller = self._caller(session, suite.name, RetryPolicy(attempts=3))

@@ -17,6 +17,7 @@ from harness.frontend import Settings, open_target, run_options
 from harness.records import Assistant, RunRecord, Sample, Transport
 from harness.runner import Target
 from harness.runner.link import Link
+from harness.runner.options import CassetteMode
 from harness.suite import Limits
 
 
@@ -76,7 +77,7 @@ class Asker:
             self._setups[desk.key] = (*self._portal.call(self._set_up, desk, link), link)
         return self._setups[desk.key]
 
-    def _mode(self, desk: Desk, sample: Sample, transport: Transport) -> str:
+    def _mode(self, desk: Desk, sample: Sample, transport: Transport) -> CassetteMode:
         """`auto` is decided by a test's first question: all of a test is recorded, or all replayed."""
         mode = self._settings.cassettes
         if mode != "auto":
@@ -85,7 +86,7 @@ class Asker:
         scopes = (desk.scope(desk.test, "setup"), desk.scope(sample.id, transport))
         return "replay" if all(map(library.recorded, scopes)) else "record"
 
-    def _link(self, mode: str) -> Link:
+    def _link(self, mode: CassetteMode) -> Link:
         """The link of a mode; a server is started for the first one that needs it."""
         if mode not in self._links:
             settings = replace(self._settings, cassettes=mode)

@@ -75,7 +75,7 @@ class BackgroundRun:
 
     def report(self) -> None:
         """Write the run's reports, where there is anything to report."""
-        from harness.reports import write_reports
+        from harness.reports.write import write_reports
 
         if (self.folder / "results.sqlite").exists():
             write_reports(self.folder)

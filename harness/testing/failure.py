@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.records import Attempt
-from harness.reports.clean import plain
+from harness.reports.clean import printable
 
 
 class Incorrect(Exception):
@@ -39,4 +39,4 @@ def explain(attempt: Attempt, folder: Path) -> str:
         "cassette": record.cassette,
         "transcript": f"harness report {folder} --sample {scope}",
     }
-    return "\n".join(f"{name:>10}  {plain(value)}" for name, value in rows.items())
+    return "\n".join(f"{name:>10}  {printable(value)}" for name, value in rows.items())

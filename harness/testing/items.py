@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from harness.errors import HarnessError
-from harness.gate import evaluate_gate
+from harness.frontend import run_options
 from harness.loader import LoadedSuite, load_suite
 from harness.records import Attempt
-from harness.runner import RunOptions, Task, plan
+from harness.runner import RunOptions, Target, Task, plan
 from harness.suite import Suite
 from harness.testing.failure import GateFailed, Incorrect, explain
 from harness.testing.options import option
@@ -78,6 +78,8 @@ class GateItem(pytest.Item):
         self.add_marker("gate")
 
     def runtest(self) -> None:
+        from harness.gate import evaluate_gate
+
         session = session_of(self.config)
         suite = self.parent.loaded
         keys = session.keys_of(suite.name)
@@ -101,8 +103,6 @@ class GateItem(pytest.Item):
 
 
 def _plan_options(session: EvalSession) -> RunOptions:
-    from harness.frontend import Target, run_options
-
     return run_options(session.settings, Target(), session.folder)
 
 

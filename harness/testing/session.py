@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from harness.frontend import Settings, new_folder, settle
+from harness.frontend import Settings, settle
 from harness.loader import LoadedSuite
 from harness.records import Attempt
 from harness.results import Key
 from harness.testing.background import BackgroundRun
+from harness.testing.folder import shared_folder
 from harness.testing.options import settings
 
 
@@ -67,13 +66,3 @@ def session_of(config: pytest.Config) -> EvalSession:
         config._harness_session = EvalSession(config)  # type: ignore[attr-defined]
     session: EvalSession = config._harness_session  # type: ignore[attr-defined]
     return session
-
-
-def shared_folder(config: Any) -> Path:
-    """The run's folder; one for all workers of pytest-xdist."""
-    if hasattr(config, "workerinput"):
-        return Path(config.workerinput["harness_folder"])
-    if not hasattr(config, "_harness_folder"):
-        config._harness_folder = new_folder(settings(config).report_dir)
-    folder: Path = config._harness_folder
-    return folder

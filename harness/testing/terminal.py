@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from harness.reports import summary_markdown, terminal_table
-from harness.reports.clean import plain
+from harness.reports.clean import printable
+from harness.reports.data import from_results
+from harness.reports.markdown import summary_markdown
+from harness.reports.terminal import terminal_table
 from harness.results import Results
 
 _STATUS = {
@@ -35,7 +37,7 @@ def summary(reporter: Any, config: pytest.Config) -> None:
         reporter.section("accuracy")
         reporter.write(_rendered(terminal_table(results), reporter.hasmarkup))
         reporter.write_line(f"report: {folder / 'report.html'}")
-        _step_summary(summary_markdown(results))
+        _step_summary(summary_markdown(from_results(results)))
     if os.environ.get("GITHUB_ACTIONS"):
         for report in reporter.stats.get("failed", []):
             reporter.write_line(_annotation(report))
@@ -56,5 +58,5 @@ def _step_summary(text: str) -> None:
 
 def _annotation(report: Any) -> str:
     """A workflow command; its data is escaped as GitHub asks."""
-    message = plain(report.longreprtext).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    return f"::error file={report.location[0]},title={plain(report.location[2])}::{message}"
+    message = printable(report.longreprtext).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return f"::error file={report.location[0]},title={printable(report.location[2])}::{message}"

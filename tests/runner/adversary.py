@@ -25,6 +25,7 @@ SURVIVED = (
     "429 on run",
     "503 on run",
     "run created, answer lost",
+    "malformed run",
     "cut before text",
     "cut in text",
     "cut after text",
@@ -43,7 +44,7 @@ ENDING = {
     "500 on thread always": "http_5xx",
     "429 always": "rate_limited",
     "never ends": "deadline",
-    "malformed body": "malformed",
+    "malformed run always": "malformed",
 }
 FAULTS = (*SURVIVED, *ENDING)
 
@@ -70,15 +71,14 @@ class Adversary:
     _ids: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def __enter__(self) -> Adversary:
-        self._loop = asyncio.new_event_loop()
         ready = threading.Event()
-        self._thread = threading.Thread(target=self._serve, args=(ready,), daemon=True)
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve(ready)), daemon=True)
         self._thread.start()
         ready.wait(10)
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join(10)
 
     @property
@@ -94,17 +94,27 @@ class Adversary:
         """Ids of threads and assistants that were never deleted."""
         return {id for id in self.alive if id.startswith(("thread_", "asst_"))} - self.deleted
 
-    def _serve(self, ready: threading.Event) -> None:
-        asyncio.set_event_loop(self._loop)
-        server = self._loop.run_until_complete(
-            asyncio.start_server(self._connection, "127.0.0.1", 0, backlog=1024)
-        )
+    async def _serve(self, ready: threading.Event) -> None:
+        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        self._open: set[asyncio.StreamWriter] = set()
+        server = await asyncio.start_server(self._connection, "127.0.0.1", 0, backlog=1024)
         self.port = server.sockets[0].getsockname()[1]
         ready.set()
-        self._loop.run_forever()
+        await self._stop.wait()
         server.close()
+        for writer in list(self._open):
+            writer.transport.abort()
+        await asyncio.sleep(0.01)
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._open.add(writer)
+        try:
+            await self._talk(reader, writer)
+        finally:
+            self._open.discard(writer)
+            writer.close()
+
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
             while head := await reader.readuntil(b"\r\n\r\n"):
                 length = re.search(rb"content-length: (\d+)", head.lower())
@@ -115,8 +125,6 @@ class Adversary:
                 data = json.loads(body) if body.startswith(b"{") else {}
                 if not await self._answer(writer, method, path.partition("?")[0].removeprefix("/v1"), data):
                     break
-        with contextlib.suppress(ConnectionError):
-            writer.close()
 
     async def _answer(
         self, writer: asyncio.StreamWriter, method: str, path: str, body: dict[str, Any]
@@ -180,7 +188,7 @@ class Adversary:
             return _json(writer, 400, _error("no"))
         run = self._new("run", {"object": "thread.run", "thread_id": thread["id"], "status": "queued"})
         thread |= {"run": run, "polls": 0, "text": answer_to(question, self.accuracy)}
-        if fault == "malformed body":
+        if fault == "malformed run":
             return _raw(writer, 200, b"<html>not the API</html>", {})
         if self._once(question, "run created, answer lost"):
             return False
@@ -192,6 +200,8 @@ class Adversary:
         run, question = thread["run"], thread["question"]
         if self._once(question, "connection dropped on poll"):
             return False
+        if self.fault_of(question) == "malformed run always":
+            return _raw(writer, 200, b"[]", {})
         thread["polls"] += 1
         if run["status"] == "queued" and self.fault_of(question) != "never ends":
             run |= _ending(self.fault_of(question))
@@ -216,7 +226,7 @@ class Adversary:
 def _events(thread: dict[str, Any], fault: str) -> Iterator[tuple[str, Any]]:
     run = thread["run"]
     yield "thread.run.created", dict(run)
-    if fault in ("cut before text", "connection dropped on poll"):
+    if fault in ("cut before text", "connection dropped on poll", "malformed run always"):
         yield "CUT", ""
     if fault == "never ends":
         yield "HANG", {}

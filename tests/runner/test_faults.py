@@ -1,0 +1,79 @@
+"""Every fault of a server ends in a row with its cause, and biases nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from harness.records import Attempt
+from harness.results import Results
+from harness.runner import Run
+from tests.runner.adversary import ENDING, SURVIVED, Adversary, answer_to
+from tests.runner.samples import number_suite, options
+
+
+def run(folder: Path, server: Adversary, count: int, **changes: object) -> list[Attempt]:
+    suite = number_suite(count, seconds=1.0)
+    asyncio.run(Run([suite], options(folder, server.base_url, **changes)).execute())
+    with Results.open(folder) as results:
+        return list(results.attempts())
+
+
+@pytest.mark.parametrize("fault", SURVIVED)
+def test_a_passing_fault_is_survived(fault: str, tmp_path: Path) -> None:
+    with Adversary(rate=1.0, faults=(fault,), accuracy=1.0) as server:
+        attempts = run(tmp_path / "run", server, 3)
+    assert [attempt.verdict.value for attempt in attempts] == ["correct"] * 6
+    hit = [attempt for attempt in attempts if attempt.record.retries]
+    assert hit, "no attempt has the fault on its record"
+
+
+@pytest.mark.parametrize(("fault", "kind"), ENDING.items())
+def test_an_ending_fault_is_an_error_with_its_cause(fault: str, kind: str, tmp_path: Path) -> None:
+    with Adversary(rate=1.0, faults=(fault,)) as server:
+        attempts = run(tmp_path / "run", server, 2)
+    assert len(attempts) == 4
+    assert {attempt.verdict.value for attempt in attempts} == {"error"}
+    assert {attempt.record.cause.kind for attempt in attempts if attempt.record.cause} == {kind}
+
+
+def test_a_run_that_never_ends_is_cancelled_on_the_server(tmp_path: Path) -> None:
+    with Adversary(rate=1.0, faults=("never ends",)) as server:
+        run(tmp_path / "run", server, 1, transports=("polling",))
+        assert server.seen["POST /threads/*/runs/*/cancel"] == 1
+
+
+def test_a_cut_stream_is_finished_by_polling_the_same_run(tmp_path: Path) -> None:
+    with Adversary(rate=1.0, faults=("cut in text",), accuracy=1.0) as server:
+        attempts = run(tmp_path / "run", server, 2, transports=("streaming",))
+        assert server.seen["POST /threads/*/runs"] == 2
+    assert all(attempt.record.ttft is not None for attempt in attempts)
+    assert {attempt.record.answer for attempt in attempts} == {"The answer is 0.", "The answer is 1."}
+
+
+def test_everything_that_was_made_is_deleted(tmp_path: Path) -> None:
+    with Adversary(rate=0.5) as server:
+        run(tmp_path / "run", server, 10)
+        assert server.left_over() == set()
+
+
+def test_keep_leaves_threads_and_assistants(tmp_path: Path) -> None:
+    with Adversary() as server:
+        run(tmp_path / "run", server, 2, keep=True)
+        assert len(server.left_over()) == 5
+
+
+@pytest.mark.slow
+def test_a_thousand_samples_at_thirty_percent_faults_are_all_accounted_for(tmp_path: Path) -> None:
+    with Adversary(rate=0.3) as server:
+        attempts = run(tmp_path / "run", server, 1000, max_concurrency=64)
+        assert len(attempts) == 2000
+        judged = [attempt for attempt in attempts if attempt.verdict.value != "error"]
+        for attempt in attempts:
+            fault = server.fault_of(attempt.sample.question)
+            assert (attempt.verdict.value == "error") == (fault in ENDING), fault
+        for attempt in judged:
+            expected = answer_to(attempt.sample.question, server.accuracy)
+            assert attempt.record.answer == expected
