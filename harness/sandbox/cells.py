@@ -1,0 +1,131 @@
+"""Inside the sandbox: the loop that runs one cell after the other in one namespace."""
+
+from __future__ import annotations
+
+import ast
+import base64
+import io
+import linecache
+import os
+import signal
+import sys
+import traceback
+import types
+from typing import Any
+
+from harness.sandbox import redirect
+from harness.sandbox.frames import Frames, Lost
+
+DATA = "/mnt/data"
+_IMAGES = 16
+_IMAGE_BYTES = 4 << 20
+_ERROR_CHARACTERS = 20_000
+
+
+def main(job: Frames) -> int:
+    if os.getcwd() != DATA:  # noqa: PTH109
+        redirect.install(DATA, os.getcwd())  # noqa: PTH109
+    _write_through()
+    session = types.ModuleType("__main__")
+    sys.modules["__main__"] = session
+    sys.argv = [""]
+    sys.path.insert(0, "")
+    number = 0
+    while True:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            code = job.receive().decode("utf-8", "replace")
+        except Lost:
+            return 0
+        number += 1
+        job.send_json(run(code, f"<cell {number}>", session.__dict__))
+
+
+def _write_through() -> None:
+    """stdout and stderr share one pipe: unbuffered, they stay in order."""
+    for number, name in ((1, "stdout"), (2, "stderr")):
+        raw = open(number, "wb", buffering=0, closefd=False)  # noqa: PTH123, SIM115
+        stream = io.TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace", write_through=True)
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
+
+
+def run(code: str, name: str, names: dict[str, Any]) -> dict[str, Any]:
+    """Runs one cell; the answer is data: status, trimmed traceback, figures as base64."""
+    linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
+    status, error = "ok", ""
+    try:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        _evaluate(code, name, names)
+    except KeyboardInterrupt:
+        status, error = "interrupted", "KeyboardInterrupt"
+    except SystemExit as request:
+        if request.code not in (None, 0):
+            status, error = "error", f"SystemExit: {request.code}"
+    except BaseException as problem:  # noqa: BLE001
+        status = "memory" if isinstance(problem, MemoryError) else "error"
+        error = _explain(problem, name)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for stream in (sys.stdout, sys.stderr):
+        _quietly(stream.flush)
+    return {"status": status, "error": error[-_ERROR_CHARACTERS:], "images": _figures()}
+
+
+def _evaluate(code: str, name: str, names: dict[str, Any]) -> None:
+    tree = ast.parse(code, name)
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    exec(compile(tree, name, "exec"), names)  # noqa: S102
+    if isinstance(last, ast.Expr):
+        value = eval(compile(ast.Expression(last.value), name, "eval"), names)  # noqa: S307
+        if value is not None:
+            names["_"] = value
+            sys.stdout.write(f"{value!r}\n")
+
+
+def _explain(problem: BaseException, name: str) -> str:
+    try:
+        told = traceback.TracebackException.from_exception(problem, compact=True)
+        _trim(told)
+        return "".join(told.format()).rstrip()
+    except BaseException:  # noqa: BLE001 — an exception whose text raises
+        return type(problem).__name__
+
+
+def _trim(told: traceback.TracebackException) -> None:
+    """Only the frames of cells and of files in the session's folder stay, along the whole chain of causes."""
+    kept = [frame for frame in told.stack if frame.filename.startswith("<cell ") or _is_users(frame.filename)]
+    told.stack = traceback.StackSummary.from_list(kept)
+    for cause in (told.__cause__, told.__context__):
+        if cause is not None:
+            _trim(cause)
+
+
+def _is_users(filename: str) -> bool:
+    return not filename.startswith("<") and os.path.abspath(filename).startswith(os.getcwd() + "/")  # noqa: PTH100, PTH109
+
+
+def _figures() -> list[str]:
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is None:
+        return []
+    images: list[str] = []
+    _quietly(lambda: images.extend(_draw(pyplot)))
+    _quietly(lambda: pyplot.close("all"))
+    return images
+
+
+def _draw(pyplot: Any) -> list[str]:
+    drawn = []
+    for number in pyplot.get_fignums()[:_IMAGES]:
+        sink = io.BytesIO()
+        pyplot.figure(number).savefig(sink, format="png")
+        if sink.tell() <= _IMAGE_BYTES:
+            drawn.append(base64.b64encode(sink.getvalue()).decode())
+    return drawn
+
+
+def _quietly(action: Any) -> None:
+    try:
+        action()
+    except BaseException as problem:  # noqa: BLE001
+        os.write(2, f"{type(problem).__name__} while the cell was finished\n".encode())
