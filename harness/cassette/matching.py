@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -28,10 +27,26 @@ class Key(NamedTuple):
     body: bytes
 
 
-def key_of(method: str, uri: str, body: bytes, content_type: str = "") -> Key:
-    """The key of a request whose body is scrubbed and decoded already."""
-    path, query = _target(uri)
-    return Key(method.upper(), path or "/", query, canonical(body, content_type))
+def key_of(method: str, target: str, body: bytes, content_type: str = "") -> Key:
+    """The key of a request.
+
+    Args:
+        target: path and query, scrubbed.
+        body: scrubbed, without content coding.
+    """
+    path, _, query = target.partition("?")
+    if "&" in query:
+        query = "&".join(sorted(query.split("&")))
+    return Key(method, path or "/", query, canonical(body, content_type))
+
+
+def target_of(uri: str) -> str:
+    """Path and query of a URI."""
+    rest = uri.partition("://")[2].partition("#")[0]
+    cut = rest.find("/")
+    if cut < 0:
+        cut = rest.find("?")
+    return rest[cut:] if cut >= 0 else ""
 
 
 def canonical(body: bytes, content_type: str = "") -> bytes:
@@ -79,13 +94,6 @@ def same_but_for_secrets(recorded: Key, asked: Key) -> bool:
         return False
     parts = [re.escape(part) for part in recorded.body.split(PLACEHOLDER)]
     return re.fullmatch(b'[^"\\s]+'.join(parts), asked.body) is not None
-
-
-def _target(uri: str) -> tuple[str, str]:
-    if "?" not in uri:
-        return urlsplit(uri).path, ""
-    parts = urlsplit(uri)
-    return parts.path, "&".join(sorted(parts.query.split("&")))
 
 
 _JSON = msgspec.json.Decoder()

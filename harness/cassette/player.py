@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from harness.cassette.coding import decoded
-from harness.cassette.matching import Key, key_of, same_but_for_secrets
+from harness.cassette.matching import Key, key_of, same_but_for_secrets, target_of
 from harness.cassette.scrub import Scrubber
 from harness.cassette.tape import Entry
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Take:
     """A recorded interaction with its key, and whether it was played."""
 
@@ -36,7 +35,7 @@ class Player:
 
     path: Path
     takes: list[Take]
-    _queues: dict[Key, deque[Take]] = field(default_factory=dict)
+    _queues: dict[Key, list[Take]] = field(default_factory=dict)
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
@@ -44,7 +43,7 @@ class Player:
         """Indexes the entries by what they answer."""
         player = cls(path, [Take(entry, _key(entry, scrub)) for entry in entries])
         for take in player.takes:
-            player._queues.setdefault(take.key, deque()).append(take)
+            player._queues.setdefault(take.key, []).append(take)
         return player
 
     def take(self, key: Key) -> Take | None:
@@ -53,7 +52,7 @@ class Player:
             queue = self._queues.get(key)
             if not queue:
                 return None
-            take = queue.popleft()
+            take = queue.pop(0)
             take.played = True
             return take
 
@@ -75,4 +74,5 @@ def _key(entry: Entry, scrub: Scrubber) -> Key:
     body = request.content
     if coding := request.header("content-encoding"):
         body = decoded(body, coding)
-    return key_of(request.method, scrub.uri(request.uri), scrub.bytes(body), request.header("content-type"))
+    target = scrub.target(target_of(request.uri))
+    return key_of(request.method, target, scrub.bytes(body), request.header("content-type"))

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -34,8 +35,7 @@ _END = re.compile(rb"# end: (\d+) interactions(, interrupted)?")
 _SCOPE_DONE = b"# complete: "
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """An interaction and the line it is on, from 1."""
 
     interaction: Interaction
