@@ -98,8 +98,8 @@ def run_options(settings: Settings, target: Target, folder: Path, argv: tuple[st
 
 
 def _speed(text: str) -> float | Literal["instant", "realtime"]:
-    if text == "instant" or text == "realtime":
-        return text
+    if text in ("instant", "realtime"):
+        return "instant" if text == "instant" else "realtime"
     try:
         return float(text)
     except ValueError as error:

@@ -205,7 +205,8 @@ class Adversary:
         thread["polls"] += 1
         if run["status"] == "queued" and self.fault_of(question) != "never ends":
             run |= _ending(self.fault_of(question))
-        return _json(writer, 200, run, {"openai-poll-after-ms": "2"})
+        hint = "250" if self.fault_of(question) == "never ends" else "2"
+        return _json(writer, 200, run, {"openai-poll-after-ms": hint})
 
     async def _stream(self, writer: asyncio.StreamWriter, thread: dict[str, Any], fault: str) -> bool:
         writer.write(

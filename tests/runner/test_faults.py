@@ -14,8 +14,10 @@ from tests.runner.adversary import ENDING, SURVIVED, Adversary, answer_to
 from tests.runner.samples import number_suite, options
 
 
-def run(folder: Path, server: Adversary, count: int, **changes: object) -> list[Attempt]:
-    suite = number_suite(count, seconds=1.0)
+def run(
+    folder: Path, server: Adversary, count: int, *, seconds: float = 1.0, **changes: object
+) -> list[Attempt]:
+    suite = number_suite(count, seconds=seconds)
     asyncio.run(Run([suite], options(folder, server.base_url, **changes)).execute())
     with Results.open(folder) as results:
         return list(results.attempts())
@@ -68,7 +70,7 @@ def test_keep_leaves_threads_and_assistants(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_thousand_samples_at_thirty_percent_faults_are_all_accounted_for(tmp_path: Path) -> None:
     with Adversary(rate=0.3) as server:
-        attempts = run(tmp_path / "run", server, 1000, max_concurrency=64)
+        attempts = run(tmp_path / "run", server, 1000, seconds=12.0, max_concurrency=64)
         assert len(attempts) == 2000
         judged = [attempt for attempt in attempts if attempt.verdict.value != "error"]
         for attempt in attempts:

@@ -1,0 +1,18 @@
+"""A first suite: the questions of data/questions.jsonl, judged as mathematics.
+
+pytest evals                        replays what is recorded, records what is missing
+harness run evals --cassettes off   asks anew, records nothing
+"""
+
+from harness import Assistant, Gate, Suite, math_answer
+
+questions = Suite(
+    name="questions",
+    dataset="data/questions.jsonl",
+    assistant=Assistant(
+        instructions="You are a math tutor. Work step by step and end with 'The answer is …'.",
+        tools=("code_interpreter",),
+    ),
+    checker=math_answer(),
+    gate=Gate(max_error_share=0.05),
+)
