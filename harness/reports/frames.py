@@ -11,6 +11,7 @@ import pandas as pd
 
 from harness.records import Attempt
 from harness.reports.data import RunData, load_run
+from harness.reports.summary import summarise
 from harness.reports.tables import (
     SAMPLE_COLUMNS,
     STEP_COLUMNS,
@@ -45,7 +46,7 @@ def load(run: str | Path) -> Frames:
 
 def frames(run: RunData) -> Frames:
     """The frames of a run that is in memory."""
-    runs = pd.DataFrame(summary_rows(run), columns=list(SUMMARY_COLUMNS))
+    runs = pd.DataFrame(summary_rows(summarise(run)), columns=list(SUMMARY_COLUMNS))
     manifest = run.manifest
     for name in ("run_id", "target", "model", "api", "seed", "started_at", "finished_at"):
         runs[name] = getattr(manifest, name)

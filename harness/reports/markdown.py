@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from harness.records import Attempt
 from harness.reports.clean import one_line
 from harness.reports.data import RunData, cause
-from harness.reports.summary import SummaryRow, summarise
+from harness.reports.summary import SummaryRow
 from harness.reports.terminal import seconds
 
 MOST_FAILURES = 20
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+!|~$&@:-])")
 
 
-def summary_markdown(run: RunData) -> str:
+def summary_markdown(run: RunData, summary: Sequence[SummaryRow]) -> str:
     """The table of suites and transports, and the first samples that were not answered correctly."""
     names = ("accuracy", "95 % interval", "correct", "errors", "median time", "first token", "tokens")
     head = "| suite | transport | " + " | ".join(names) + " |"
     lines = ["## Evaluation", "", head, "| --- | --- " + "| ---: " * len(names) + "|"]
-    lines += [_row(row) for row in summarise(run)]
+    lines += [_row(row) for row in summary]
     failures = [attempt for attempt in run.attempts if attempt.verdict.value != "correct"]
     if failures:
         lines += ["", *_failures(failures)]

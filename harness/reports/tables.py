@@ -14,15 +14,15 @@ from typing import Any
 
 from harness.records import Attempt, Step
 from harness.reports.clean import cell
-from harness.reports.data import CODE, RunData, cause, code_runs, sequence
-from harness.reports.summary import SummaryRow, summarise
+from harness.reports.data import CODE, cause, code_runs, sequence
+from harness.reports.summary import SummaryRow
 
 Row = Mapping[str, Any]
 
 
-def summary_rows(run: RunData) -> list[Row]:
+def summary_rows(summary: Iterable[SummaryRow]) -> list[Row]:
     """One row per suite and transport."""
-    return [_summary(row) for row in summarise(run)]
+    return [_summary(row) for row in summary]
 
 
 def sample_rows(attempts: Iterable[Attempt]) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich import box
 from rich.table import Table
 from rich.text import Text
 
@@ -17,19 +18,13 @@ def terminal_table(results: Results) -> Table:
     Times that were read from cassettes carry an asterisk, and a caption says so.
     """
     rows = summarise(from_results(results))
-    table = Table(caption="* times as recorded" if any(row.recorded for row in rows) else None)
-    table.add_column("suite", overflow="fold")
-    table.add_column("transport")
-    for name in (
-        "correct",
-        "accuracy",
-        "95 % interval",
-        "errors",
-        "seconds",
-        "first token",
-        "tokens",
-        "tools",
-    ):
+    caption = "* times as recorded" if any(row.recorded for row in rows) else None
+    table = Table(
+        box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), caption=caption, caption_justify="left"
+    )
+    table.add_column("suite", overflow="fold", min_width=10)
+    table.add_column("transport", no_wrap=True)
+    for name in ("correct", "accuracy (95 %)", "errors", "median", "first", "tokens", "tools"):
         table.add_column(name, justify="right", no_wrap=True)
     for row in rows:
         table.add_row(*(Text(part) for part in _parts(row)))
@@ -43,8 +38,9 @@ def _parts(row: SummaryRow) -> tuple[str, ...]:
         one_line(row.suite, 60),
         row.transport,
         f"{row.correct}/{row.accuracy.n}",
-        f"{row.accuracy.estimate:.1%}" if known else "–",
-        f"{row.accuracy.low:.1%} – {row.accuracy.high:.1%}" if known else "–",
+        f"{row.accuracy.estimate:.1%} ({100 * row.accuracy.low:.0f}–{100 * row.accuracy.high:.0f})"
+        if known
+        else "–",
         str(row.errors),
         seconds(row.median_seconds) + star,
         "–" if row.median_ttft is None else seconds(row.median_ttft) + star,

@@ -10,6 +10,7 @@ from harness.reports.data import load_run
 from harness.reports.html.page import report_page
 from harness.reports.junit import junit_xml
 from harness.reports.markdown import summary_markdown
+from harness.reports.summary import summarise
 from harness.reports.tables import (
     SAMPLE_COLUMNS,
     STEP_COLUMNS,
@@ -49,12 +50,13 @@ def write_reports(folder: Path, *, lang: str = "en", parquet: bool = True) -> Re
         ReportError: a file cannot be written.
     """
     run = load_run(folder)
+    summary = summarise(run)
     texts = {
-        "summary.csv": to_csv(summary_rows(run), SUMMARY_COLUMNS),
+        "summary.csv": to_csv(summary_rows(summary), SUMMARY_COLUMNS),
         "samples.csv": to_csv(sample_rows(run.attempts), SAMPLE_COLUMNS),
         "steps.csv": to_csv(step_rows(run.attempts), STEP_COLUMNS),
-        "report.html": report_page(run, lang=lang),
-        "summary.md": summary_markdown(run),
+        "report.html": report_page(run, summary, lang=lang),
+        "summary.md": summary_markdown(run, summary),
         "junit.xml": junit_xml(run),
     }
     paths = [write_text(run.folder / name, text) for name, text in texts.items()]

@@ -2,40 +2,48 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
-from html import unescape
 from typing import Any
-from xml.etree.ElementTree import Element
+from xml.etree import ElementTree as ET
 
-from latex2mathml.converter import convert_to_element
+from math_core import LatexError, LatexToMathML
 
 from harness.reports.html.assets import allowed
 
-LONGEST = 1000  # characters of one formula
+LONGEST = 2000  # characters of one formula
 _DEEPEST = 60
-_MACRO = re.compile(r"\\(def|let|newcommand|renewcommand|providecommand)")  # could expand without end
 
 
 @lru_cache(maxsize=8192)
 def formula(tex: str, *, block: bool = False) -> list[Any]:
     """A formula as a node; as the code that it was written in when it cannot be read."""
-    if not tex or len(tex) > LONGEST or _MACRO.search(tex):
+    if not tex or len(tex) > LONGEST:
         return ["code", tex]
     try:
-        element = convert_to_element(tex, display="block" if block else "inline")
-        return _node(element, 0)
-    except Exception:  # a parser of texts that a model made up: whatever it raises, the text is still shown
+        markup = _converter().convert_with_local_state(tex, displaystyle=block)
+        return _node(ET.fromstring(markup), 0)  # noqa: S314  # the converter's own elements; no DTD
+    except (LatexError, ET.ParseError, ValueError, RecursionError):
         return ["code", tex]
 
 
-def _node(element: Element, depth: int) -> list[Any]:
+@lru_cache(maxsize=1)
+def _converter() -> LatexToMathML:
+    return LatexToMathML(fancy_error=False, max_expansions=100)
+
+
+def _node(element: ET.Element, depth: int) -> list[Any]:
     if depth > _DEEPEST:
         raise ValueError("nested too deeply")
-    tag = element.tag if element.tag in allowed()["mathml"] else "mrow"
-    attributes = {name: value for name, value in element.attrib.items() if name in allowed()["attributes"]}
+    names = allowed()
+    tag = element.tag if element.tag in names["mathml"] else "mrow"
+    attributes = {name: value for name, value in element.attrib.items() if name in names["attributes"]}
+    attributes.pop("class", None)
+    if "text-align: right" in element.get("style", ""):
+        attributes["class"] = "right"
+    elif "text-align: left" in element.get("style", ""):
+        attributes["class"] = "left"
     node: list[Any] = [tag, attributes] if attributes else [tag]
     if element.text:
-        node.append(unescape(element.text))  # it keeps characters as numeric references until it prints
+        node.append(element.text)
     node.extend(_node(child, depth + 1) for child in element)
     return node

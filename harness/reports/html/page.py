@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -20,11 +20,11 @@ from harness.reports.data import RunData
 from harness.reports.html import charts
 from harness.reports.html.assets import asset, translations
 from harness.reports.html.payload import payload
-from harness.reports.summary import summarise
+from harness.reports.summary import SummaryRow
 from harness.reports.terminal import seconds
 
 
-def report_page(run: RunData, *, lang: str = "en") -> str:
+def report_page(run: RunData, summary: Sequence[SummaryRow], *, lang: str = "en") -> str:
     """`report.html` as text.
 
     Raises:
@@ -42,7 +42,7 @@ def report_page(run: RunData, *, lang: str = "en") -> str:
             style=Markup(style),
             script=Markup(script),
             facts=_facts(run.manifest, words),
-            summary=summarise(run),
+            summary=summary,
             shares=charts.shares(run),
             bars=charts.bars(run),
             curves=charts.curves(run),

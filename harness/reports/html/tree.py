@@ -7,21 +7,33 @@ and images are shown as their text and address; nothing in them can be followed 
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
+import pyromark
 
 from harness.reports.clean import printable
 from harness.reports.html.mathml import formula
 
 Node = str | list[Any]
 
-LONGEST_MARKDOWN = 20_000  # characters; longer texts are shown as they are
+LONGEST_MARKDOWN = 50_000  # characters; longer texts are shown as they are
 _DEEPEST = 40  # elements inside one another; deeper ones are joined to their parent
-_PARAGRAPHS = {"h1", "h2", "h3", "h4", "h5", "h6"}  # a heading of an answer is none of the page
+_OPTIONS = (
+    pyromark.Options.ENABLE_MATH | pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_STRIKETHROUGH
+)
+_BREAKS = {"HardBreak": "br", "Rule": "hr"}
+_TAGS = {
+    "Paragraph": "p", "Item": "li", "Emphasis": "em", "Strong": "strong", "Strikethrough": "s",
+    "TableRow": "tr", "TableHead": "tr", "TableCell": "td", "HtmlBlock": "p", "Table": "table", "BlockQuote": "blockquote",
+}  # fmt: skip
+# Code, which must stay as it is, or a formula in the brackets of LaTeX, which the parser knows as dollars.
+_CODE_OR_TEX = re.compile(
+    r"(```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)|`[^`\n]*`)|\\\((.+?)\\\)|\\\[(.+?)\\\]",
+    re.DOTALL,
+)
 
 
 def markdown(text: str) -> list[Node]:
@@ -34,115 +46,86 @@ def markdown(text: str) -> list[Node]:
 
 @lru_cache(maxsize=4096)
 def _markdown(text: str) -> list[Node]:
-    root: list[Node] = []
-    _Builder(root).add(_parser().parse(text))
-    return root
+    builder = _Builder()
+    for event in pyromark.events(_CODE_OR_TEX.sub(_dollars, text), options=_OPTIONS):
+        builder.add(event)
+    return builder.root
 
 
-@lru_cache(maxsize=1)
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    parser.disable(["html_block", "html_inline", "reference"])
-    parser.inline.ruler.before("escape", "math", _math)
-    return parser
+def _dollars(match: re.Match[str]) -> str:
+    code, inline, block = match.groups()
+    if code is not None:
+        return str(code)
+    return f"${inline.strip()}$" if inline is not None else f"$${block.strip()}$$"
 
 
 class _Builder:
-    """Turns markdown-it's flat tokens into the tree."""
+    """Turns the parser's events into the tree."""
 
-    def __init__(self, root: list[Node]) -> None:
-        self._stack: list[list[Node]] = [root]
+    def __init__(self) -> None:
+        self.root: list[Node] = []
+        self._stack: list[list[Node]] = [self.root]
         self._skipped = 0
 
-    def add(self, tokens: list[Token]) -> None:
-        for token in tokens:
-            if token.nesting == 1:
-                self._open(token)
-            elif token.nesting == -1:
-                self._close(token)
-            elif token.type == "inline":
-                self.add(token.children or [])
-            else:
-                self._stack[-1].extend(_leaf(token))
-
-    def _open(self, token: Token) -> None:
-        if token.hidden:
+    def add(self, event: Any) -> None:
+        if isinstance(event, str):
+            self._put([_BREAKS[event]] if event in _BREAKS else "\n")
             return
+        ((kind, value),) = event.items()
+        if kind == "Start":
+            self._open(value)
+        elif kind == "End":
+            self._close()
+        else:
+            self._put(_leaf(kind, value))
+
+    def _put(self, node: Node) -> None:
+        self._stack[-1].append(node)
+
+    def _open(self, tag: Any) -> None:
         if len(self._stack) > _DEEPEST:
             self._skipped += 1
             return
-        node = _element(token)
-        self._stack[-1].append(node)
+        node = _element(tag)
+        self._put(node)
         self._stack.append(node)
 
-    def _close(self, token: Token) -> None:
-        if token.hidden:
-            return
+    def _close(self) -> None:
         if self._skipped:
             self._skipped -= 1
             return
         node = self._stack.pop()
-        if token.type == "link_close" and isinstance(node[1], dict):
+        if len(node) > 1 and isinstance(node[1], dict) and "address" in node[1]:
             address = node[1].pop("address")
             node.append(["span", {"class": "address"}, f" ({address})"])
 
 
-def _element(token: Token) -> list[Node]:
-    if token.type == "link_open":
-        return ["span", {"class": "link", "address": printable(str(token.attrs.get("href", "")))}]  # type: ignore[list-item]
-    if token.tag in _PARAGRAPHS:
-        return ["p", {"class": "heading"}]  # type: ignore[list-item]
-    if token.tag == "ol" and "start" in token.attrs:
-        return ["ol", {"start": str(token.attrs["start"])}]  # type: ignore[list-item]
-    return [token.tag]
+def _element(tag: Any) -> list[Node]:
+    if isinstance(tag, str):
+        return [_TAGS.get(tag, "span")]
+    ((kind, value),) = tag.items()
+    attributes: dict[str, str] = {}
+    match kind:
+        case "Heading":  # a heading of an answer is none of the page
+            kind, attributes = "Paragraph", {"class": "heading"}
+        case "CodeBlock":
+            return ["pre", {"data-lang": _language(value)}]  # type: ignore[list-item]
+        case "List":
+            return ["ul"] if value is None else ["ol", {"start": str(value)}]  # type: ignore[list-item]
+        case "Link" | "Image":
+            attributes = {"class": kind.lower(), "address": value["dest_url"]}
+    name = _TAGS.get(kind, "span")
+    return [name, attributes] if attributes else [name]  # type: ignore[list-item]
 
 
-def _leaf(token: Token) -> list[Node]:
-    match token.type:
-        case "text" | "text_special":
-            return [token.content]
-        case "softbreak":
-            return ["\n"]
-        case "hardbreak":
-            return [["br"]]
-        case "hr":
-            return [["hr"]]
-        case "code_inline":
-            return [["code", token.content]]
-        case "fence" | "code_block":
-            return [["pre", {"data-lang": token.info.strip().split(" ")[0].lower()[:20]}, token.content]]
-        case "math":
-            return [formula(token.content, block=token.markup == "block")]
-        case "image":
-            return [
-                ["span", {"class": "address"}, f"[image: {token.content} ({token.attrs.get('src', '')})]"]
-            ]
-    return [token.content] if token.content else []
+def _language(kind: str | Mapping[str, str]) -> str:
+    return "" if isinstance(kind, str) else kind.get("Fenced", "").split(" ")[0].lower()[:20]
 
 
-_FENCES = {"$$": ("$$", True), "$": ("$", False), "\\(": ("\\)", False), "\\[": ("\\]", True)}
-
-
-def _math(state: StateInline, silent: bool) -> bool:
-    """An inline rule of markdown-it: a formula between the delimiters that models write."""
-    source, start = state.src, state.pos
-    opening = next((mark for mark in _FENCES if source.startswith(mark, start)), None)
-    if opening is None:
-        return False
-    closing, block = _FENCES[opening]
-    begin = start + len(opening)
-    end = source.find(closing, begin, state.posMax)
-    if end <= begin or (opening == "$" and not _is_dollar_math(source, begin, end)):
-        return False
-    if not silent:
-        token = state.push("math", "math", 0)
-        token.content, token.markup = source[begin:end].strip(), "block" if block else "inline"
-    state.pos = end + len(closing)
-    return True
-
-
-def _is_dollar_math(source: str, begin: int, end: int) -> bool:
-    """Not `$5 and $6`: no space inside the dollars, no digit after them."""
-    if source[begin].isspace() or source[end - 1].isspace():
-        return False
-    return not source[end + 1 : end + 2].isdigit()
+def _leaf(kind: str, value: Any) -> Node:
+    match kind:
+        case "Code":
+            return ["code", value]
+        case "InlineMath" | "DisplayMath":
+            return formula(value.strip(), block=kind == "DisplayMath")
+    return str(value)
