@@ -1,0 +1,122 @@
+"""Every refusal that the API answers with, as one exception and the documented texts.
+
+A body is always `{"error": {"message", "type", "param", "code"}}`, whatever went wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+INVALID = "invalid_request_error"
+
+
+class ApiError(Exception):
+    """A refused request: HTTP status, the four fields of the body, and headers to send with it."""
+
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        *,
+        type: str = INVALID,
+        param: str | None = None,
+        code: str | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+        self.type = type
+        self.param = param
+        self.code = code
+        self.headers = headers or {}
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The JSON object that goes over the wire."""
+        fields = {"message": self.message, "type": self.type, "param": self.param, "code": self.code}
+        return {"error": fields}
+
+
+def invalid(message: str, *, param: str | None = None, code: str | None = None) -> ApiError:
+    """A 400 about the request itself."""
+    return ApiError(400, message, param=param, code=code)
+
+
+def not_found(noun: str, id: str) -> ApiError:
+    """A 404 in the words of the hosted API: `No thread found with id 'thread_x'.`"""
+    return ApiError(404, f"No {noun} found with id '{id}'.")
+
+
+def no_file(id: str) -> ApiError:
+    """A 404 for a file, which the hosted API words in its own way."""
+    return ApiError(404, f"No such File object: {id}", param="id")
+
+
+def wrong_prefix(param: str, id: str, prefix: str) -> ApiError:
+    """A 400 for an id of another kind of object."""
+    text = f"Invalid '{param}': '{id}'. Expected an ID that begins with '{prefix}'."
+    return invalid(text, param=param, code="invalid_value")
+
+
+def missing(param: str) -> ApiError:
+    return invalid(f"Missing required parameter: '{param}'.", param=param, code="missing_required_parameter")
+
+
+def unknown_model(name: str) -> ApiError:
+    text = f"The requested model '{name}' does not exist."
+    return invalid(text, param="model", code="model_not_found")
+
+
+def thread_locked_for_messages(thread_id: str, run_id: str) -> ApiError:
+    return invalid(f"Can't add messages to {thread_id} while a run {run_id} is active.")
+
+
+def thread_locked_for_runs(thread_id: str, run_id: str) -> ApiError:
+    return invalid(f"Thread {thread_id} already has an active run {run_id}.")
+
+
+def outputs_not_wanted(status: str) -> ApiError:
+    return invalid(f'Runs in status "{status}" do not accept tool outputs.')
+
+
+def outputs_mismatch(expected: Sequence[str], got: Sequence[str]) -> ApiError:
+    return invalid(f"Expected tool outputs for call_ids {list(expected)}, got {list(got)}")
+
+
+def not_cancellable(status: str) -> ApiError:
+    return invalid(f"Cannot cancel run with status '{status}'.")
+
+
+def wrong_key(key: str) -> ApiError:
+    """A 401. The key is shown by its ends only."""
+    shown = f"{key[:3]}…{key[-4:]}" if len(key) > 12 else "…"
+    text = f"Incorrect API key provided: {shown}. Use a key that this server was started with."
+    return ApiError(401, text, code="invalid_api_key", headers={"www-authenticate": "Bearer"})
+
+
+def no_key() -> ApiError:
+    text = (
+        "You didn't provide an API key. You need to provide your API key in an Authorization header "
+        "using Bearer auth (i.e. Authorization: Bearer YOUR_KEY)."
+    )
+    return ApiError(401, text, headers={"www-authenticate": "Bearer"})
+
+
+def too_many_requests(wait: float) -> ApiError:
+    """A 429 that says how many seconds to wait."""
+    headers = {"retry-after": str(max(1, round(wait))), "retry-after-ms": str(max(1, int(wait * 1000)))}
+    text = "You've exceeded the rate limit, please slow down and try again later."
+    return ApiError(429, text, code="rate_limit_exceeded", headers=headers)
+
+
+def too_large(what: str, limit: int) -> ApiError:
+    text = f"{what} is too large: at most {limit} bytes are accepted."
+    return ApiError(413, text, code="request_too_large", headers={"connection": "close"})
+
+
+def internal() -> ApiError:
+    """A 500: a fault of this server. Its log has the traceback."""
+    text = "The server had an error while processing your request. Sorry about that!"
+    return ApiError(500, text, type="server_error")

@@ -1,0 +1,242 @@
+"""Opens the parts, listens, announces, and stops in order: what `harness serve` runs."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import importlib
+import ipaddress
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+
+from harness.errors import ModelError, UsageError
+from harness.server.app import Server
+from harness.server.models import open_model
+from harness.server.models.base import ChatModel
+from harness.server.options import ServerOptions
+from harness.server.registry import FailingModel, SlowModel
+from harness.server.tools.base import (
+    Attributes,
+    Document,
+    Embed,
+    Hit,
+    Indexed,
+    Query,
+    SearchIndex,
+    UnreadableDocument,
+)
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """Where a server listens and what it serves."""
+
+    base_url: str
+    models: tuple[str, ...]
+    pid: int
+
+
+def run(options: ServerOptions, announce: Callable[[Announcement], None], *, lifeline: bool = False) -> None:
+    """Serves until it is told to stop (SIGINT, SIGTERM).
+
+    Args:
+        announce: called once, when connections are accepted.
+        lifeline: also stop when standard input ends, that is when whoever started the server is gone.
+    """
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    check_exposure(options)
+    listener = listen(options)
+    opened = open_models(options)
+    asyncio.run(_serve(options, listener, opened, announce, lifeline))
+
+
+def check_exposure(options: ServerOptions) -> None:
+    """Raises UsageError for an address beyond this machine without a key."""
+    if options.api_keys or is_loopback(options.host):
+        return
+    raise UsageError(
+        f"{options.host} can be reached from other machines, and no key is asked for",
+        fix="harness serve --host HOST --api-key KEY (or stay on 127.0.0.1)",
+    )
+
+
+def is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    with contextlib.suppress(ValueError):
+        return ipaddress.ip_address(host).is_loopback
+    return False
+
+
+def listen(options: ServerOptions) -> socket.socket:
+    """A bound socket. Raises UsageError when the address cannot be had."""
+    family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((options.host, options.port))
+    except (OSError, OverflowError) as error:
+        listener.close()
+        raise UsageError(
+            f"cannot listen on {options.host}:{options.port}: {error}",
+            fix="another --port (0 takes a free one)",
+        ) from error
+    listener.listen(512)
+    return listener
+
+
+def open_models(options: ServerOptions) -> dict[str, ChatModel]:
+    """The models by name; one specification is opened once, whatever it is called. Raises ModelError."""
+    by_spec: dict[str, ChatModel] = {}
+    opened: dict[str, ChatModel] = {}
+    for name, spec in options.models:
+        if spec not in by_spec:
+            by_spec[spec] = _open(spec, opened)
+        opened[name] = by_spec[spec]
+        if spec == options.models[0][1]:
+            opened.setdefault(by_spec[spec].name, by_spec[spec])
+    return opened
+
+
+def _open(spec: str, opened: Mapping[str, ChatModel]) -> ChatModel:
+    """`failing:NAME` and `slow:SECONDS:NAME` stand on a model that was named before them."""
+    kind, _, rest = spec.partition(":")
+    if kind not in ("failing", "slow"):
+        return open_model(spec)
+    seconds, _, name = rest.rpartition(":")
+    if name not in opened:
+        raise ModelError(f"{spec!r} names no model that came before it", nearest=", ".join(opened) or None)
+    if kind == "failing":
+        return FailingModel(opened[name])
+    try:
+        return SlowModel(opened[name], float(seconds))
+    except ValueError:
+        raise ModelError(f"{spec!r} has no number of seconds", fix="slow:0.5:NAME") from None
+
+
+async def _serve(
+    options: ServerOptions,
+    listener: socket.socket,
+    models: Mapping[str, ChatModel],
+    announce: Callable[[Announcement], None],
+    lifeline: bool,
+) -> None:
+    server = build(options, models)
+    web = _web(server)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    if lifeline:
+        _watch_stdin(loop, stop)
+    web.when_ready = lambda: announce(_announcement(options, listener, models))
+    serving = asyncio.create_task(web.serve([listener]))
+    waiting = asyncio.create_task(stop.wait())
+    await asyncio.wait([serving, waiting], return_when=asyncio.FIRST_COMPLETED)
+    await server.runs.aclose()  # streams end with their runs, so that connections can close
+    web.should_exit = True
+    await serving
+    waiting.cancel()
+
+
+def build(options: ServerOptions, models: Mapping[str, ChatModel]) -> Server:
+    """A server over opened models, with its file search."""
+    folder = options.data / "search" if options.data else None
+    embedders = list(dict.fromkeys(models.values()))
+
+    async def embed(texts: object) -> list[list[float]] | None:
+        for model in embedders:
+            vectors = await model.embed(texts)  # type: ignore[arg-type]
+            if vectors is not None:
+                return vectors
+        return None
+
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+    return Server(options, models, _open_index(folder, embed))
+
+
+def _open_index(folder: Path | None, embed: Embed) -> SearchIndex:
+    try:
+        module = importlib.import_module("harness.server.tools.file_search")
+    except ModuleNotFoundError:
+        return _Unindexed()
+    index: SearchIndex = module.open_index(folder, embed)
+    return index
+
+
+class _Unindexed:
+    """A server without a search index: documents cannot be added, and nothing is found."""
+
+    async def add(self, store_id: str, document: Document) -> Indexed:
+        raise UnreadableDocument("server_error", "This server has no search index.")
+
+    async def remove(self, store_id: str, file_id: str) -> None: ...
+
+    async def drop(self, store_id: str) -> None: ...
+
+    async def set_attributes(self, store_id: str, file_id: str, attributes: Attributes) -> None: ...
+
+    async def search(self, store_ids: Sequence[str], query: Query) -> list[Hit]:
+        return []
+
+    async def content(self, store_id: str, file_id: str) -> list[str]:
+        return []
+
+    async def aclose(self) -> None: ...
+
+
+class _Web(uvicorn.Server):
+    """uvicorn, saying when it is ready, and leaving signals to us."""
+
+    when_ready: Callable[[], None] = staticmethod(lambda: None)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self.when_ready()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def _web(server: Server) -> _Web:
+    config = uvicorn.Config(
+        server.app,
+        log_config=None,
+        access_log=False,
+        lifespan="on",
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=5,
+        server_header=False,
+        backlog=512,
+    )
+    return _Web(config)
+
+
+def _announcement(
+    options: ServerOptions, listener: socket.socket, models: Mapping[str, ChatModel]
+) -> Announcement:
+    port = listener.getsockname()[1]
+    host = f"[{options.host}]" if ":" in options.host else options.host
+    return Announcement(f"http://{host}:{port}/v1", tuple(models), os.getpid())
+
+
+def _watch_stdin(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
+    def wait() -> None:
+        while sys.stdin.buffer.read(4096):
+            pass
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(stop.set)
+
+    threading.Thread(target=wait, daemon=True, name="lifeline").start()

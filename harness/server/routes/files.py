@@ -1,0 +1,158 @@
+"""/files"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import IO, Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.responses import FileResponse, Response
+
+from harness.server.faults import invalid, missing, too_large
+from harness.server.objects import make_file
+from harness.server.routes.base import PAGING, Call, Operation, paged
+from harness.server.schemas.parts import integer, text
+from harness.server.schemas.requests import CREATE_FILE
+from harness.server.validate import check
+from harness.server.wire import Json, deleted, new_id
+
+
+async def create(call: Call) -> Json:
+    """A multipart form: `file`, `purpose`, `expires_after[anchor]`, `expires_after[seconds]`."""
+    form = await _form(call)
+    try:
+        fields = _fields(form)
+        upload = fields["file"]
+        check({**fields, "file": ""}, CREATE_FILE, {})
+        size = upload.size or 0
+        if size > call.state.options.limits.file_bytes:
+            raise too_large("The file", call.state.options.limits.file_bytes)
+        path = await run_in_threadpool(_copy, upload.file, call.state.files.scratch())
+    finally:
+        await form.close()
+    after = fields.get("expires_after")
+    expires_at = call.now() + after["seconds"] if after else None
+    name = _plain_name(upload.filename)
+    body = make_file(new_id("file"), name, fields["purpose"], size, call.now(), expires_at)
+    call.state.files.adopt(call.owner, path, body)
+    return body
+
+
+def _plain_name(name: str | None) -> str:
+    """The last part of a client's file name, without what no file system takes."""
+    plain = Path((name or "").replace("\\", "/")).name.replace("\x00", "")
+    return plain[:255] if plain.strip(". ") else "upload"
+
+
+async def _form(call: Call) -> FormData:
+    kind = call.request.headers.get("content-type", "")
+    if not kind.lower().startswith("multipart/form-data"):
+        raise invalid("Expected a multipart/form-data body with 'file' and 'purpose'.")
+    try:
+        return await call.request.form(max_files=4, max_fields=16)
+    except HTTPException as error:
+        raise invalid(f"The multipart body could not be read: {error.detail}") from error
+
+
+def _fields(form: FormData) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    for name, value in form.multi_items():
+        if name.startswith("expires_after[") and name.endswith("]"):
+            inner = fields.setdefault("expires_after", {})
+            inner[name[len("expires_after[") : -1]] = _number(value)
+        else:
+            fields[name] = value
+    if not isinstance(fields.get("file"), UploadFile):
+        raise missing("file")
+    return fields
+
+
+def _number(value: object) -> object:
+    return int(value) if isinstance(value, str) and value.isdecimal() and value.isascii() else value
+
+
+def _copy(source: IO[bytes], folder: Path) -> Path:
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=".upload-", delete=False) as target:
+        shutil.copyfileobj(source, target, 1 << 20)
+    return Path(target.name)
+
+
+async def retrieve(call: Call) -> Json:
+    return call.state.find_file(call.path["file_id"], call.owner)
+
+
+async def content(call: Call) -> Response:
+    body = call.state.find_file(call.path["file_id"], call.owner)
+    # Never a type that a browser would run: the bytes are whatever somebody uploaded.
+    return FileResponse(
+        call.state.files.path(body["id"]),
+        media_type="application/octet-stream",
+        filename=body["filename"],
+        headers={"x-content-type-options": "nosniff"},
+    )
+
+
+async def delete(call: Call) -> Json:
+    body = call.state.find_file(call.path["file_id"], call.owner)
+    await call.stores.forget_file(call.owner, body["id"])
+    call.state.files.delete(body["id"])
+    return deleted(body["id"], "file")
+
+
+async def listing(call: Call) -> Json:
+    return paged(call, "file", tag=call.query.get("purpose"))
+
+
+OPERATIONS = (
+    Operation(
+        method="GET",
+        path="/files",
+        name="listFiles",
+        summary="List files",
+        handler=listing,
+        answer="FileList",
+        query={
+            **PAGING,
+            "limit": integer(minimum=1, maximum=10_000, default=10_000),
+            "purpose": text(),
+        },
+    ),
+    Operation(
+        method="POST",
+        path="/files",
+        name="createFile",
+        summary="Upload a file",
+        handler=create,
+        answer="File",
+        body="CreateFileRequest",
+        upload=True,
+    ),
+    Operation(
+        method="GET",
+        path="/files/{file_id}",
+        name="retrieveFile",
+        summary="Retrieve a file's object",
+        handler=retrieve,
+        answer="File",
+    ),
+    Operation(
+        method="DELETE",
+        path="/files/{file_id}",
+        name="deleteFile",
+        summary="Delete a file, also from every vector store",
+        handler=delete,
+        answer="DeletedFile",
+    ),
+    Operation(
+        method="GET",
+        path="/files/{file_id}/content",
+        name="downloadFile",
+        summary="Retrieve a file's bytes",
+        handler=content,
+        answer="",
+    ),
+)

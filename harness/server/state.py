@@ -1,0 +1,69 @@
+"""Everything one server holds, handed to routes and runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from harness.server.faults import missing, no_file, not_found, wrong_prefix
+from harness.server.files import Files
+from harness.server.models.base import ChatModel
+from harness.server.options import ServerOptions
+from harness.server.registry import Models
+from harness.server.store import Store
+from harness.server.tools.base import SearchIndex
+from harness.server.tools.code_interpreter import CodeSessions
+from harness.server.wire import PREFIXES, Json
+
+NOUNS = {
+    "assistant": "assistant",
+    "thread": "thread",
+    "message": "message",
+    "run": "run",
+    "step": "run step",
+    "vector_store": "vector store",
+    "batch": "file batch",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class State:
+    """The parts of a server that live as long as it does."""
+
+    options: ServerOptions
+    store: Store
+    files: Files
+    models: Models
+    code: CodeSessions
+    index: SearchIndex
+
+    def find(self, kind: str, id: str, owner: str, parent: str | None = None) -> Json:
+        """The object. Raises ApiError: 404 when there is none, 400 when the id is another kind's."""
+        body = self.store.get(kind, id, owner, parent)
+        if body is None:
+            check_prefix(kind, id)
+            raise not_found(NOUNS[kind], id)
+        return body
+
+    def find_file(self, id: str, owner: str) -> Json:
+        body = self.files.get(owner, id)
+        if body is None:
+            raise no_file(id)
+        return body
+
+
+def check_prefix(kind: str, id: str) -> None:
+    """An id that carries the prefix of another kind is a mistake worth its own message."""
+    others = (prefix for other, prefix in PREFIXES.items() if other != kind)
+    if not id.startswith(PREFIXES[kind]) and id.startswith(tuple(others)):
+        raise wrong_prefix(f"{kind}_id", id, PREFIXES[kind].rstrip("_-"))
+
+
+def require(body: Mapping[str, object], name: str) -> None:
+    """Raises ApiError when a parameter is absent."""
+    if name not in body:
+        raise missing(name)
+
+
+def open_models(options: ServerOptions, opened: Mapping[str, ChatModel]) -> Models:
+    return Models(opened, strict=options.strict_models)

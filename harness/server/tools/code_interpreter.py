@@ -1,0 +1,156 @@
+"""The code interpreter: one live session a thread, in the sandbox.
+
+Sessions are made when code first runs on a thread and closed when they have been idle for long. Whatever goes
+wrong in the code is an outcome that the model reads and may answer with better code.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import shutil
+import stat
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from harness.errors import HarnessError
+from harness.server.engine.job import Made, Outcome
+
+if TYPE_CHECKING:
+    from harness.sandbox import Cell, Interpreter
+
+_TOLD = 8_000
+_LOGGED = 100_000
+_FILE_BYTES = 64 * 2**20
+
+
+@dataclass(frozen=True)
+class InputFile:
+    """A file that code finds as /mnt/data/`name`; its bytes are at `path`."""
+
+    name: str
+    path: Path
+
+
+@dataclass
+class _Session:
+    folder: Path
+    interpreter: Interpreter
+    used: float
+    placed: set[str] = field(default_factory=set)
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class CodeSessions:
+    """The sessions of one server, by thread."""
+
+    def __init__(self, *, cell_seconds: float, idle_seconds: float) -> None:
+        self._cell_seconds = cell_seconds
+        self._idle_seconds = idle_seconds
+        self._sessions: dict[str, _Session] = {}
+
+    async def run(self, session: str, code: str, files: Sequence[InputFile]) -> Outcome:
+        """Runs a cell in a session, which is made when there is none. Never raises for what the code does."""
+        await self._close_idle()
+        try:
+            live = self._sessions.get(session) or await self._open(session)
+        except HarnessError as error:
+            return Outcome(text=str(error), logs=str(error))
+        async with live.lock:
+            live.used = time.monotonic()
+            await asyncio.to_thread(_place, live, files)
+            try:
+                cell = await asyncio.to_thread(live.interpreter.run, code, seconds=self._cell_seconds)
+            except asyncio.CancelledError:
+                await self.close(session)  # its thread ends with the interpreter
+                raise
+            except HarnessError as error:
+                await self.close(session)
+                return Outcome(text=str(error), logs=str(error))
+            live.used = time.monotonic()
+            return await asyncio.to_thread(_outcome, live.folder, cell)
+
+    async def _open(self, session: str) -> _Session:
+        live = await asyncio.to_thread(_start)
+        other = self._sessions.setdefault(session, live)
+        if other is not live:
+            await asyncio.to_thread(_stop, live)
+        return other
+
+    async def close(self, session: str) -> None:
+        """Ends a session with its variables and files; nothing happens when there is none."""
+        live = self._sessions.pop(session, None)
+        if live is not None:
+            await asyncio.to_thread(_stop, live)
+
+    async def _close_idle(self) -> None:
+        oldest = time.monotonic() - self._idle_seconds
+        for session, live in list(self._sessions.items()):
+            if live.used < oldest and not live.lock.locked():
+                await self.close(session)
+
+    async def aclose(self) -> None:
+        for session in list(self._sessions):
+            await self.close(session)
+
+
+def _start() -> _Session:
+    # Imported when the first code runs: the sandbox brings numpy and matplotlib along.
+    from harness.sandbox import Interpreter, Limits
+
+    folder = Path(tempfile.mkdtemp(prefix="harness-code-"))
+    limits = Limits(seconds=60.0, memory_mb=1024, disk_mb=256)
+    try:
+        return _Session(folder, Interpreter(folder, limits), time.monotonic())
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _stop(live: _Session) -> None:
+    with contextlib.suppress(HarnessError, OSError):
+        live.interpreter.close()
+    shutil.rmtree(live.folder, ignore_errors=True)
+
+
+def _place(live: _Session, files: Sequence[InputFile]) -> None:
+    """Copies in what is not there yet, under the plain name of the file."""
+    for file in files:
+        name = Path(file.name).name or file.path.name
+        if name not in live.placed and file.path.exists():
+            shutil.copyfile(file.path, live.folder / name)
+            live.placed.add(name)
+
+
+def _outcome(folder: Path, cell: Cell) -> Outcome:
+    logs = "\n".join(part for part in (cell.logs.rstrip("\n"), cell.error, cell.notice) if part)[:_LOGGED]
+    images = tuple(Made(f"image-{index}.png", data) for index, data in enumerate(cell.images))
+    files = tuple(made for name in cell.files if (made := _read(folder, name)) is not None)
+    return Outcome(text=_told(logs, images, files), logs=logs, images=images, files=files)
+
+
+def _read(folder: Path, name: str) -> Made | None:
+    """A file that code wrote. It may be anything by now: only plain files are read, links not followed."""
+    try:
+        descriptor = os.open(folder / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return None
+    with os.fdopen(descriptor, "rb") as opened:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return None
+        return Made(name, opened.read(_FILE_BYTES))
+
+
+def _told(logs: str, images: Sequence[Made], files: Sequence[Made]) -> str:
+    """What the model reads: the logs, shortened in the middle, and what was made."""
+    parts = (
+        [logs if len(logs) <= _TOLD else f"{logs[: _TOLD // 2]}\n…\n{logs[-_TOLD // 2 :]}"] if logs else []
+    )
+    parts += [f"[{len(images)} figure(s) shown to the user]"] if images else []
+    parts += [f"[file written: sandbox:/mnt/data/{made.name}]" for made in files]
+    return "\n".join(parts) or "[no output]"
