@@ -17,7 +17,7 @@ from harness.cassette.reel import Reel
 from harness.cassette.scope import Scope
 from harness.cassette.scrub import Scrubber
 from harness.cassette.session import Parts, Session
-from harness.errors import UsageError
+from harness.errors import CassetteError, UsageError
 
 Mode = Literal["replay", "record", "auto", "new_episodes", "off"]
 Speed = float | Literal["instant", "realtime"]
@@ -80,16 +80,27 @@ class Library:
         self._guard = threading.Lock()
 
     def open(self, scope: Scope) -> Session:
-        """A session for one attempt.
+        """A session for one attempt. It never fails: what is wrong is raised into the session's requests.
 
-        What is not recorded is said when it is asked for, as `CassetteMissing` or `CassetteMiss`.
+        There, `CassetteMissing` says that nothing is recorded for the scope, `CassetteMiss` that this request
+        is not, `CassetteCorrupt` that the file cannot be read, `CassetteLocked` that somebody else records it,
+        and `CassetteError` that it cannot be written.
+        """
+        try:
+            return Session(scope, self._parts(scope))
+        except CassetteError as error:
+            return Session(scope, Parts(path=self.root, scrub=self._scrub, live=self._live, broken=error))
+
+    def recorded(self, scope: Scope) -> bool:
+        """Whether a scope is completely recorded.
 
         Raises:
-            CassetteCorrupt: the recording cannot be read.
-            CassetteLocked: somebody else is recording this file.
-            CassetteError: the recording cannot be begun (no room, no permission).
+            CassetteCorrupt: there is a recording, but it cannot be read.
         """
-        return Session(scope, self._parts(scope))
+        if self.mode == "off":
+            return False
+        reel, name = self._reel(scope, read=True), str(scope)
+        return reel.player(name) is not None and not reel.is_interrupted(name)
 
     def recorded(self, scope: Scope) -> bool:
         """Whether a scope has a finished recording, so that `auto` replays it."""
@@ -112,7 +123,8 @@ class Library:
         rerecord = _command(self._rerecord, scope)
         if self.mode == "off":
             return Parts(path=self.root, scrub=self._scrub, live=self._live, may_record=True)
-        reel, name = self._reel(scope), str(scope)
+        # What is replaced as a whole need not be read, nor be readable.
+        reel, name = self._reel(scope, read=self.mode != "record"), str(scope)
         player = reel.player(name)
         interrupted = reel.is_interrupted(name)
         if self.mode == "replay" or (self.mode == "auto" and player and not interrupted):
@@ -139,13 +151,18 @@ class Library:
             rerecord=rerecord,
         )
 
-    def _reel(self, scope: Scope) -> Reel:
+    def _reel(self, scope: Scope, *, read: bool) -> Reel:
         keep = self.mode == "new_episodes"
         if self.root.suffix not in FILE_SUFFIXES:
-            return Reel(self.root / scope.path, self._scrub, shared=False, keep=keep, notices=self.notices)
+            reel = Reel(self.root / scope.path, self._scrub, shared=False, keep=keep, notices=self.notices)
+            if read:
+                reel.read()
+            return reel
         with self._guard:
             if self._shared is None:
-                self._shared = Reel(self.root, self._scrub, shared=True, keep=keep, notices=self.notices)
+                reel = Reel(self.root, self._scrub, shared=True, keep=keep, notices=self.notices)
+                reel.read()
+                self._shared = reel
             return self._shared
 
     def _live(self) -> httpx2.AsyncBaseTransport:

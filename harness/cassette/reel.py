@@ -33,7 +33,12 @@ class Reel:
     _players: dict[str | None, Player] = field(default_factory=dict)
     _guard: threading.RLock = field(default_factory=threading.RLock)
 
-    def __post_init__(self) -> None:
+    def read(self) -> None:
+        """Reads what there is.
+
+        Raises:
+            CassetteCorrupt: it cannot be read.
+        """
         if self.path.exists():
             self.tape = read_tape(self.path)
             for scope, entries in _by_scope(self.tape).items():

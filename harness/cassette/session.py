@@ -34,7 +34,7 @@ class Parts:
     `player` has the recorded answers, `store` takes new ones (None: they are not kept), `close` ends the
     recording. `may_record` lets requests through that have no recorded answer. `factor` is the speed of a
     replay, None without any waiting. `interrupted` says that the recording at `path` is known to be
-    incomplete.
+    incomplete; `broken` is why it can neither be replayed nor replaced.
     """
 
     path: Path
@@ -47,6 +47,7 @@ class Parts:
     factor: float | None = None
     interrupted: bool = False
     rerecord: str = ""
+    broken: CassetteError | None = None
 
 
 class Session:
@@ -77,7 +78,7 @@ class Session:
     @property
     def verdict(self) -> CassetteVerdict:
         """`hit`: all answers were recorded; `recorded`; `live`: not recorded; `miss`: one was not there."""
-        if isinstance(self.failure, CassetteMiss | CassetteMissing):
+        if self.failure is not None or self._parts.broken is not None:
             return "miss"
         if self._parts.store is None and self._parts.may_record:
             return "live"
@@ -116,6 +117,8 @@ class Session:
     async def aclose(self, *, complete: bool = True) -> None:
         """Ends the attempt. A recording is made durable and takes the place of the one before it.
 
+        A recording whose task is being cancelled (Ctrl-C) is not complete, whatever the caller says.
+
         Args:
             complete: False leaves it as interrupted, and the recording before it in place.
 
@@ -127,7 +130,10 @@ class Session:
             for exchange in list(self._open):
                 exchange.finish("client")
             if self._parts.close is not None:
-                await asyncio.to_thread(self._parts.close, complete and self.failure is None)
+                task = asyncio.current_task()
+                cancelled = task is not None and task.cancelling() > 0
+                whole = complete and not cancelled and self.failure is None
+                await asyncio.shield(asyncio.to_thread(self._parts.close, whole))
 
     async def __aenter__(self) -> Self:
         return self
@@ -139,6 +145,8 @@ class Session:
 
     async def handle(self, request: httpx2.Request) -> httpx2.Response:
         """Answers a request from the recording, or from the server behind it."""
+        if self._parts.broken is not None:
+            raise self._fail(self._parts.broken)
         body = await request.aread()
         # httpx2's own look-ups cost 15 µs each, which is what a replay is made of.
         headers = {name.lower(): value for name, value in request.headers.raw}

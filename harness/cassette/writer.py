@@ -41,7 +41,7 @@ class Recording:
         try:
             self._write(HEAD)
         except CassetteError:
-            self._discard()
+            self.discard()
             raise
 
     def append(self, interaction: Interaction) -> None:
@@ -76,7 +76,7 @@ class Recording:
         """
         kept = list(kept)
         if self.count == 0:
-            self._discard()
+            self.discard()
             return
         try:
             if kept or without:
@@ -93,7 +93,7 @@ class Recording:
     def abandon(self) -> None:
         """Leaves the recording unfinished, as if the process had died."""
         if self.count == 0:
-            self._discard()
+            self.discard()
         else:
             self._close()
 
@@ -160,7 +160,8 @@ class Recording:
             raise self._error(error) from error
         self._size += len(data)
 
-    def _discard(self) -> None:
+    def discard(self) -> None:
+        """Gives up; what was there before stays."""
         self.partial.unlink(missing_ok=True)
         self._close()
 
