@@ -36,8 +36,8 @@ class Finding:
 class Known:
     """A suite as it is now: recordings of anything else are orphans, of other texts stale.
 
-    `questions` maps the ids of samples to the texts that are sent for them. `instructions` and `model` are the
-    assistant's, None where a recording may have any.
+    `questions` maps the ids of samples to the texts that are sent for them. `instructions` and `model` are
+    the assistant's, None where a recording may have any.
     """
 
     name: str

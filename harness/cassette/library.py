@@ -82,9 +82,9 @@ class Library:
     def open(self, scope: Scope) -> Session:
         """A session for one attempt. It never fails: what is wrong is raised into the session's requests.
 
-        There, `CassetteMissing` says that nothing is recorded for the scope, `CassetteMiss` that this request
-        is not, `CassetteCorrupt` that the file cannot be read, `CassetteLocked` that somebody else records it,
-        and `CassetteError` that it cannot be written.
+        There, `CassetteMissing` says that nothing is recorded for the scope, `CassetteMiss` that this
+        request is not, `CassetteCorrupt` that the file cannot be read, `CassetteLocked` that somebody else
+        records it, and `CassetteError` that it cannot be written.
         """
         try:
             return Session(scope, self._parts(scope))
@@ -101,13 +101,6 @@ class Library:
             return False
         reel, name = self._reel(scope, read=True), str(scope)
         return reel.player(name) is not None and not reel.is_interrupted(name)
-
-    def recorded(self, scope: Scope) -> bool:
-        """Whether a scope has a finished recording, so that `auto` replays it."""
-        if self.root.suffix not in FILE_SUFFIXES:
-            return (self.root / scope.path).exists()
-        reel = self._reel(scope)
-        return reel.player(str(scope)) is not None and not reel.is_interrupted(str(scope))
 
     async def aclose(self) -> None:
         """Closes the connections of the present event loop, and finishes a recording of many scopes."""

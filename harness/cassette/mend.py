@@ -30,7 +30,7 @@ from harness.errors import CassetteCorrupt, CassetteError
 
 
 def repair(root: Path) -> list[str]:
-    """Ends what was interrupted: whole interactions stay, a torn tail is put beside, and the end line says so.
+    """Ends what was interrupted: whole interactions stay, a torn tail is put beside, the end line says so.
 
     What another process is recording at this moment is left alone.
 

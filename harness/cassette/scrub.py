@@ -47,8 +47,8 @@ _PREFIXES = ("sk-", "sess-", "org-", "proj_", "proj-", "rk-", "pk-")
 class Pattern(NamedTuple):
     """The shape of a kind of key.
 
-    `hint` is in every match: a text without it need not be searched. `mark` is one byte of it, preferably rare,
-    for which a text is searched much faster still.
+    `hint` is in every match: a text without it need not be searched. `mark` is one byte of it, preferably
+    rare, for which a text is searched much faster still.
     """
 
     mark: bytes

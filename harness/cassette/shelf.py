@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
@@ -87,11 +88,11 @@ def scope_of(interaction: Interaction) -> Scope | None:
 
 def model_of(interactions: list[Interaction]) -> str:
     """The model that answered; where the answers do not say, the one that was asked for."""
-    for content in (lambda item: item.response.content, lambda item: item.request.content):
-        for interaction in interactions:
-            if match := _MODEL.search(content(interaction)):
-                return match[1].decode(errors="replace")
-    return ""
+    answers = (interaction.response.content for interaction in interactions)
+    questions = (interaction.request.content for interaction in interactions)
+    found = (match for content in chain(answers, questions) if (match := _MODEL.search(content)))
+    match = next(found, None)
+    return match[1].decode(errors="replace") if match else ""
 
 
 def _recordings(path: Path) -> Iterator[Recording]:
