@@ -70,7 +70,7 @@ def open_target(settings: Settings) -> Iterator[Target]:
     else:
         from harness.server.embedded import ServeOptions, serve  # only here is a server needed
 
-        with serve(ServeOptions(model=settings.model or "local")) as server:
+        with serve(ServeOptions(models=(settings.model or "local",))) as server:
             yield Target(base_url=server.base_url, api_key=server.api_key, label="embedded")
 
 

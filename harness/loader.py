@@ -61,8 +61,8 @@ def load_suites(paths: Sequence[str | Path]) -> list[LoadedSuite]:
 def load_file(path: Path) -> list[LoadedSuite]:
     """The suites of one module, in the order of their definition."""
     module = _import(path)
-    suites = [value for value in vars(module).values() if isinstance(value, Suite)]
-    return [load_suite(suite, path) for suite in dict.fromkeys(suites)] if suites else []
+    suites = {id(value): value for value in vars(module).values() if isinstance(value, Suite)}
+    return [load_suite(suite, path) for suite in suites.values()]
 
 
 def load_suite(suite: Suite, path: Path) -> LoadedSuite:

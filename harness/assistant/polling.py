@@ -13,6 +13,8 @@ from harness.assistant.faults import Deadline, Malformed
 from harness.assistant.observation import RESTING, TERMINAL, Observation
 
 _FIRST_WAIT, _LONGEST_WAIT = 0.2, 1.0
+# A look a seventh later than the last one: a latency read 7 % too long on average, in few requests.
+_PATIENCE = 0.15
 _GRACE = 10.0
 _PAGE = 100
 
@@ -80,17 +82,15 @@ async def _adopt(caller: Caller, seen: Observation, error: Exception) -> Reply:
 
 
 async def _until_rest(caller: Caller, seen: Observation, reply: Reply, rest: set[str] = RESTING) -> None:
-    wait = _hint(reply)
-    pause = wait or _FIRST_WAIT
     seen.saw_run(_run(reply))
     while seen.run["status"] not in rest:
+        pause = _pause(reply, caller.wire.now() - seen.began)
         if pause >= caller.remaining():
             raise Deadline(f"the run was still {seen.run['status']} after {caller.wire.now():.1f} s")
         await caller.wire.sleep(pause)
         reply = await _look(caller, seen)
         seen.polls += 1
         seen.saw_run(_run(reply))
-        pause = _hint(reply) or min(_LONGEST_WAIT, pause * 1.5)
 
 
 async def _look(caller: Caller, seen: Observation) -> Reply:
@@ -103,12 +103,13 @@ def _run(reply: Reply) -> dict[str, Any]:
     return reply.body
 
 
-def _hint(reply: Reply) -> float | None:
-    """Seconds that the server suggests until the next look."""
+def _pause(reply: Reply, waited: float) -> float:
+    """Seconds until the next look: never less than the server asks for, longer the longer it takes."""
     try:
-        return max(0.0, float(reply.headers["openai-poll-after-ms"]) / 1000) or None
+        asked = max(0.0, float(reply.headers["openai-poll-after-ms"]) / 1000)
     except (KeyError, ValueError):
-        return None
+        asked = _FIRST_WAIT
+    return max(asked, min(_LONGEST_WAIT, _PATIENCE * waited))
 
 
 async def _pages(caller: Caller, path: str, query: Mapping[str, object]) -> list[dict[str, Any]]:

@@ -42,7 +42,7 @@ def run_suites(
     run, interrupted = _run(suites, settings, where, argv, console)
     if not (where / "results.sqlite").exists():
         return INTERRUPTED
-    _report(where, as_json=as_json)
+    _report(where, console, as_json=as_json)
     _farewell(run, where, console, interrupted)
     return INTERRUPTED if interrupted else 0
 
@@ -59,14 +59,19 @@ def _run(
     return run, False
 
 
-def _report(folder: Path, *, as_json: bool) -> None:
+def _width(console: Console) -> int:
+    """A terminal's own width; in a pipe, room for the whole table."""
+    return console.width if console.is_terminal else max(console.width, 120)
+
+
+def _report(folder: Path, console: Console, *, as_json: bool) -> None:
     paths = write_reports(folder)
     if as_json:
         rows = summary_rows(load_run(folder))
         click.echo(json.dumps({"run": str(folder), "summary": rows}, ensure_ascii=False))
         return
     with Results.open(folder) as results:
-        Console(file=sys.stdout).print(terminal_table(results))
+        Console(file=sys.stdout, width=_width(console)).print(terminal_table(results))
     click.echo(f"report: {paths.html}")
 
 

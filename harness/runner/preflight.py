@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 
 import openai
 
 from harness.assistant import Caller
 from harness.assistant.faults import Malformed, of_exception
 from harness.cassette import Library, Scope
-from harness.errors import CassetteMissing, TargetError
+from harness.errors import CassetteError, CassetteMissing, TargetError
 from harness.runner.plan import Task
 
 
@@ -37,6 +38,22 @@ def require_recordings(library: Library, tasks: Sequence[Task]) -> None:
             f"no recording of {suite.name}::{sample.id}[{missing[0].transport}]{more} in {library.root}",
             fix=f"harness run {suite.path}::{suite.name} --cassettes auto",
         )
+
+
+@contextlib.contextmanager
+def refusals_named(what: str) -> Iterator[None]:
+    """What a server refuses here stops the run with one sentence.
+
+    Raises:
+        TargetError: in place of any error of the SDK.
+    """
+    try:
+        yield
+    except (openai.OpenAIError, Malformed) as error:
+        if isinstance(error.__cause__, CassetteError):
+            raise error.__cause__ from error
+        cause = of_exception(error)
+        raise TargetError(f"{what}: {cause.kind}: {cause.message}") from error
 
 
 async def greet(caller: Caller, base_url: str) -> list[str]:

@@ -21,7 +21,13 @@ from harness.runner.judge import judge
 from harness.runner.link import Link
 from harness.runner.options import RunOptions
 from harness.runner.plan import Task, plan, transports
-from harness.runner.preflight import greet, require_recordings, scope_of, setup_scope
+from harness.runner.preflight import (
+    greet,
+    refusals_named,
+    require_recordings,
+    scope_of,
+    setup_scope,
+)
 from harness.runner.pressure import Pressure
 
 _SWEEP_ORDER = ("threads", "assistants", "vector_stores", "files")
@@ -89,7 +95,10 @@ class Run:
         try:
             await self._execute(tasks)
         finally:
+            empty = not self._results.keys()
             await self._close()
+            if empty:
+                self._discard()
         return self.options.folder
 
     async def _execute(self, tasks: Sequence[Task]) -> None:
@@ -185,14 +194,18 @@ class Run:
         if self.options.assistant_id:
             self._setups[suite.name] = await self._existing(caller)
             return
-        setup = await prepare(caller, suite.suite.assistant, model=self._model(suite), folder=suite.folder)
+        with refusals_named(f"suite {suite.name} cannot be set up"):
+            setup = await prepare(
+                caller, suite.suite.assistant, model=self._model(suite), folder=suite.folder
+            )
         self._setups[suite.name] = setup
         if not self.options.keep:
             stack.push_async_callback(teardown, caller, setup.made)
 
     async def _existing(self, caller: Caller) -> Setup:
         id = self.options.assistant_id or ""
-        reply = await caller.get(f"/assistants/{id}")
+        with refusals_named(f"assistant {id} cannot be used"):
+            reply = await caller.get(f"/assistants/{id}")
         return Setup(id, (), tuple(str(tool.get("type")) for tool in reply.body.get("tools") or []))
 
     async def _sweep(self) -> None:
@@ -223,6 +236,12 @@ class Run:
         finally:
             await self._link.aclose()
             self._results.close()
+
+    def _discard(self) -> None:
+        """A run that stored nothing leaves nothing behind."""
+        (self.options.folder / "results.sqlite").unlink()
+        with contextlib.suppress(OSError):
+            self.options.folder.rmdir()
 
     def _open_results(self) -> Results:
         path = self.options.folder / "results.sqlite"
