@@ -16,12 +16,13 @@ from harness.server.faults import ApiError, invalid
 from harness.server.files import Files
 from harness.server.gate import Gate
 from harness.server.models.base import ChatModel
-from harness.server.openapi import NAMED, document
+from harness.server.openapi import document
 from harness.server.options import ServerOptions
 from harness.server.registry import Models
 from harness.server.routes import assistants, files, runs, service, threads, vector_stores
 from harness.server.routes.base import Call, Operation
 from harness.server.runs.service import Runs
+from harness.server.schemas.named import NAMED
 from harness.server.schemas.parts import Schema
 from harness.server.state import State
 from harness.server.store import Store
@@ -82,7 +83,7 @@ class Server:
         for operation in OPERATIONS:
             paths.setdefault(operation.path, {})[operation.method] = operation
         routes = [Route(_BASE + path, _Endpoint(self, by_method)) for path, by_method in paths.items()]
-        text = json.dumps(document(OPERATIONS)).encode()
+        text = json.dumps(document(OPERATIONS, keys=bool(self.state.options.api_keys))).encode()
         routes.append(Route("/openapi.json", _Fixed(text)))
         routes.append(Route("/health", _Fixed(b'{"status":"ok"}')))
 

@@ -25,6 +25,7 @@ class Gate:
     def __init__(self, app: ASGIApp, options: ServerOptions) -> None:
         self._app = app
         self._keys = {key: _owner(key) for key in options.api_keys}
+        self._names = {"localhost", "127.0.0.1", "::1", options.host.strip("[]")}
         self._limits = options.limits
         self._rates: dict[str, _Bucket] = {}
         self._count = int(time.time() * 1000) << 20
@@ -49,10 +50,24 @@ class Gate:
         scope["owner"] = ""
         if scope["path"] in OPEN_PATHS:
             return
-        if self._keys:
+        if not self._keys:
+            self._check_host(headers.get(b"host", b"").decode("latin-1"))
+        else:
             scope["owner"] = self._check_key(headers.get(b"authorization", b"").decode("latin-1"))
         self._check_rate(scope["owner"])
         self._check_length(scope, headers.get(b"content-length", b""))
+
+    def _check_host(self, header: str) -> None:
+        """Without keys only who addresses this machine by its own name gets in.
+
+        A web page can make a browser send requests here under a name of the page's own (DNS rebinding).
+        """
+        name = header.rpartition(":")[0] if header.rpartition(":")[2].isdecimal() else header
+        if name and name.strip("[]") not in self._names:
+            text = (
+                f"Invalid host '{name[:100]}'. Address the server as 127.0.0.1, or start it with --api-key."
+            )
+            raise ApiError(401, text, code="invalid_host")
 
     def _check_key(self, header: str) -> str:
         scheme, _, key = header.partition(" ")

@@ -40,7 +40,8 @@ def _stores(state: State, stores: VectorStores, owner: str, search: Json) -> lis
 def check_attachments(state: State, owner: str, message: Json) -> None:
     """Raises ApiError for a file that does not exist, in attachments or in image parts."""
     for one in message.get("attachments") or []:
-        state.find_file(one["file_id"], owner)
+        if "file_id" in one:
+            state.find_file(one["file_id"], owner)
     if isinstance(message["content"], list):
         for part in message["content"]:
             if part["type"] == "image_file":
@@ -51,7 +52,7 @@ def attach(stores: VectorStores, owner: str, resources: Json, message: Json) -> 
     """Adds a message's attachments to its thread's resources; says whether anything changed."""
     changed = False
     for one in message.get("attachments") or []:
-        for tool in one.get("tools") or []:
+        for tool in one.get("tools", ()) if "file_id" in one else ():
             changed = True
             if tool["type"] == "code_interpreter":
                 _attach_code(resources, one["file_id"])

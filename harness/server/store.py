@@ -183,6 +183,15 @@ class Store:
             ).fetchone()[0]
         )
 
+    def tally(self, kind: str, parent: str, cluster: str | None = None) -> dict[str, int]:
+        """How many children of a parent have each tag, perhaps only those of one cluster."""
+        under, values = ("", ()) if cluster is None else ("AND cluster = ?", (cluster,))
+        rows = self._db.execute(
+            f"SELECT tag, count(*) FROM objects WHERE kind=? AND parent=? {under} GROUP BY tag",  # noqa: S608
+            (kind, parent, *values),
+        )
+        return {row[0]: row[1] for row in rows}
+
     def tagged(self, kind: str, parent: str | None, tags: Sequence[str]) -> list[tuple[str, Json]]:
         """Owner and body of all objects with one of these tags, under one parent or anywhere."""
         marks = ",".join("?" * len(tags))

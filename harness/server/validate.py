@@ -31,7 +31,10 @@ def json_type(value: object) -> str:
 
 def check(value: Any, schema: Schema, named: Mapping[str, Schema], path: str = "") -> None:
     """Raises ApiError (400) for the first thing that does not fit. `named` holds what `$ref`s point to."""
-    _Check(named).value(value, schema, path)
+    try:
+        _Check(named).value(value, schema, path)
+    except RecursionError:
+        raise invalid("The body is nested too deeply.") from None
 
 
 class _Check:
@@ -160,10 +163,8 @@ def _check_string(value: str, schema: Schema, path: str) -> None:
             param=path,
             code="string_above_max_length",
         )
-    if "\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
-        raise invalid(f"Invalid '{path}': not text.", param=path, code="invalid_value")
     pattern = schema.get("pattern")
-    if pattern is not None and not re.search(pattern, value):
+    if pattern is not None and not re.fullmatch(pattern, value):
         text = f"Invalid '{path}': string does not match pattern. Expected a string that matches the "
         raise invalid(f"{text}pattern '{pattern}'.", param=path, code="invalid_value")
 

@@ -103,6 +103,7 @@ class VectorStores:
         key = file_key(store_id, body["id"])
         self._cancel(key)
         with self._state.store.together():
+            before = self._state.store.get("store_file", key, owner)
             self._state.store.delete("store_file", key)
             row = Row(
                 kind="store_file",
@@ -114,7 +115,7 @@ class VectorStores:
                 body={**body, PRIVATE: {"batch": batch}},
             )
             self._state.store.insert(row)
-            self._count(owner, store_id)
+            self._count(owner, store_id, -before["usage_bytes"] if before else 0)
         self._begin(owner, row.body)
         return body
 
@@ -162,17 +163,16 @@ class VectorStores:
         body["status"] = status
         with self._state.store.together():
             self._state.store.save("store_file", file_key(store_id, body["id"]), body, tag=status)
-            self._count(owner, store_id)
+            self._count(owner, store_id, body["usage_bytes"])
             if body[PRIVATE]["batch"]:
                 self._count_batch(owner, store_id, body[PRIVATE]["batch"])
 
-    def _count(self, owner: str, store_id: str) -> None:
+    def _count(self, owner: str, store_id: str, more_bytes: int = 0) -> None:
         store = self._state.store.get("vector_store", store_id, owner)
         if store is None:
             return
-        files = self._state.store.all("store_file", owner, store_id)
-        store["file_counts"] = counts(files)
-        store["usage_bytes"] = sum(file["usage_bytes"] for file in files)
+        store["file_counts"] = counts(self._state.store.tally("store_file", store_id))
+        store["usage_bytes"] += more_bytes
         store["status"] = "in_progress" if store["file_counts"]["in_progress"] else "completed"
         self._touch(store)
         self._state.store.save("vector_store", store_id, store)
@@ -193,11 +193,11 @@ class VectorStores:
 
     async def detach(self, owner: str, store_id: str, file_id: str) -> None:
         """Takes a file out of a store; the file itself stays."""
-        self.file(owner, store_id, file_id)
+        body = self.file(owner, store_id, file_id)
         self._cancel(file_key(store_id, file_id))
         with self._state.store.together():
             self._state.store.delete("store_file", file_key(store_id, file_id))
-            self._count(owner, store_id)
+            self._count(owner, store_id, -body["usage_bytes"])
         await self._state.index.remove(store_id, file_id)
 
     async def forget_file(self, owner: str, file_id: str) -> None:
@@ -215,15 +215,15 @@ class VectorStores:
             self._state.find_file(request["file_id"], owner)
         batch = make_batch(store_id, self._state.files.now())
         row = Row(kind="batch", key=batch["id"], owner=owner, parent=store_id, body=batch)
-        self._state.store.insert(row)
-        for request in requests:
-            self.attach(owner, store_id, request, batch["id"])
-        return self._count_batch(owner, store_id, batch["id"])
+        with self._state.store.together():
+            self._state.store.insert(row)
+            for request in requests:
+                self.attach(owner, store_id, request, batch["id"])
+            return self._count_batch(owner, store_id, batch["id"])
 
     def _count_batch(self, owner: str, store_id: str, id: str) -> Json:
         batch = self._state.find("batch", id, owner, store_id)
-        files = self._state.store.all("store_file", owner, store_id)
-        batch["file_counts"] = counts([file for file in files if file[PRIVATE]["batch"] == id])
+        batch["file_counts"] = counts(self._state.store.tally("store_file", store_id, id))
         if batch["status"] == "in_progress" and not batch["file_counts"]["in_progress"]:
             failed = batch["file_counts"]["failed"] and not batch["file_counts"]["completed"]
             batch["status"] = "failed" if failed else "completed"
@@ -257,10 +257,9 @@ class VectorStores:
                 await asyncio.wait([task])
 
 
-def counts(files: list[Json]) -> Json:
-    """`file_counts` over these files."""
-    by_status = {name: sum(file["status"] == name for file in files) for name in COUNTS}
-    return {**by_status, "total": len(files)}
+def counts(tally: dict[str, int]) -> Json:
+    """`file_counts` of so many files by status."""
+    return {**{name: tally.get(name, 0) for name in COUNTS}, "total": sum(tally.values())}
 
 
 def _batch_requests(body: Json) -> list[Json]:
@@ -269,5 +268,5 @@ def _batch_requests(body: Json) -> list[Json]:
         "attributes": body.get("attributes"),
     }
     listed = [{**shared, "file_id": id} for id in body.get("file_ids", ())]
-    listed += [{**shared, **request} for request in body.get("files", ())]
+    listed += body.get("files", ())  # these bring their own settings, or none
     return list({request["file_id"]: request for request in listed}.values())

@@ -18,7 +18,9 @@ from harness.server.wire import Json, dumps, public
 
 
 def _channel(call: Call) -> Channel | None:
-    return Channel() if call.body.get("stream") else None
+    if not call.body.get("stream"):
+        return None
+    return Channel(include_content=_wants_content(call))
 
 
 def _answer(call: Call, run: Json, channel: Channel | None) -> Json | Response:

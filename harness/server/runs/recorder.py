@@ -51,6 +51,10 @@ class Recorder:
         if self.channel is not None:
             self.channel.emit(name, body)
 
+    def _emit_step(self, name: str, step: Json) -> None:
+        if self.channel is not None:
+            self.channel.emit(f"thread.run.step.{name}", with_content(step, self.channel.include_content))
+
     def _now(self) -> int:
         return self._files.now()
 
@@ -70,8 +74,8 @@ class Recorder:
         step = make_step(self.run, details, self._now())
         row = Row(kind="step", key=step["id"], owner=self._owner, parent=self.run["id"], body=step)
         self._store.insert(row)
-        self.emit("thread.run.step.created", step)
-        self.emit("thread.run.step.in_progress", step)
+        self._emit_step("created", step)
+        self._emit_step("in_progress", step)
         return step
 
     def _end_step(self, step: Json, status: str, usage: Json | None, error: Json | None = None) -> None:
@@ -79,7 +83,7 @@ class Recorder:
         step["usage"] = usage
         step["last_error"] = error
         self._save_step(step)
-        self.emit(f"thread.run.step.{status}", step)
+        self._emit_step(status, step)
 
     # -- text
 

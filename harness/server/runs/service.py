@@ -164,6 +164,9 @@ class Runs:
         await asyncio.sleep(0)  # the answer that says `queued` goes first
         live.recorder.change("in_progress")
         ending = await self._drive(live)
+        if live.why and isinstance(ending, Wants):
+            self._end(live)  # stopped just when it was about to wait
+            return
         live.recorder.finish(ending)
         self._let_go(live, waits=isinstance(ending, Wants))
 

@@ -76,7 +76,7 @@ _PART = one_of(
     ),
 )
 _ATTACHMENT = obj(
-    ["file_id"],
+    (),
     file_id=text(),
     tools=array(
         one_of(obj(["type"], type=enum("code_interpreter")), obj(["type"], type=enum("file_search")))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import shutil
 import stat
@@ -24,6 +25,8 @@ from harness.server.engine.job import Made, Outcome
 if TYPE_CHECKING:
     from harness.sandbox import Cell, Interpreter
 
+_log = logging.getLogger("harness.server")
+_GRACE = 5.0
 _TOLD = 8_000
 _LOGGED = 100_000
 _FILE_BYTES = 64 * 2**20
@@ -65,15 +68,25 @@ class CodeSessions:
             live.used = time.monotonic()
             await asyncio.to_thread(_place, live, files)
             try:
-                cell = await asyncio.to_thread(live.interpreter.run, code, seconds=self._cell_seconds)
-            except asyncio.CancelledError:
-                await self.close(session)  # its thread ends with the interpreter
-                raise
+                cell = await self._cell(session, live, code)
             except HarnessError as error:
                 await self.close(session)
                 return Outcome(text=str(error), logs=str(error))
             live.used = time.monotonic()
             return await asyncio.to_thread(_outcome, live.folder, cell)
+
+    async def _cell(self, session: str, live: _Session, code: str) -> Cell:
+        """One cell in a thread of its own. When the run is cancelled, the cell is stopped first."""
+        thread = asyncio.to_thread(live.interpreter.run, code, seconds=self._cell_seconds)
+        running = asyncio.ensure_future(thread)
+        try:
+            return await asyncio.shield(running)
+        except asyncio.CancelledError:
+            live.interpreter.interrupt()
+            done, _ = await asyncio.wait([running], timeout=_GRACE)
+            if not done:
+                await self.close(session)
+            raise
 
     async def _open(self, session: str) -> _Session:
         live = await asyncio.to_thread(_start)
@@ -123,8 +136,24 @@ def _place(live: _Session, files: Sequence[InputFile]) -> None:
     for file in files:
         name = Path(file.name).name or file.path.name
         if name not in live.placed and file.path.exists():
-            shutil.copyfile(file.path, live.folder / name)
+            _copy_in(file.path, live.folder, name)
             live.placed.add(name)
+
+
+def _copy_in(source: Path, folder: Path, name: str) -> None:
+    """The folder belongs to the code by now: a link left under this name is replaced, not followed."""
+    directory = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(name, dir_fd=directory)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+        target = os.open(name, flags, 0o666, dir_fd=directory)
+        with source.open("rb") as opened, os.fdopen(target, "wb") as made:
+            shutil.copyfileobj(opened, made, 1 << 20)
+    except IsADirectoryError:
+        _log.warning("%s is in the way of a file of that name", name)
+    finally:
+        os.close(directory)
 
 
 def _outcome(folder: Path, cell: Cell) -> Outcome:
@@ -135,15 +164,28 @@ def _outcome(folder: Path, cell: Cell) -> Outcome:
 
 
 def _read(folder: Path, name: str) -> Made | None:
-    """A file that code wrote. It may be anything by now: only plain files are read, links not followed."""
-    try:
-        descriptor = os.open(folder / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError:
+    """A file that code wrote. It may be anything by now: only plain files are read, no links followed."""
+    descriptor = _open_plain(folder, Path(name).parts)
+    if descriptor is None:
         return None
     with os.fdopen(descriptor, "rb") as opened:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             return None
         return Made(name, opened.read(_FILE_BYTES))
+
+
+def _open_plain(folder: Path, parts: Sequence[str]) -> int | None:
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    at = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        for part in parts:
+            inner = os.open(part, flags, dir_fd=at)
+            os.close(at)
+            at = inner
+    except OSError:
+        os.close(at)
+        return None
+    return at
 
 
 def _told(logs: str, images: Sequence[Made], files: Sequence[Made]) -> str:
