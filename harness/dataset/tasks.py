@@ -4,6 +4,7 @@ Tests are written as lines that read like Python and become the program checker'
 
     "clamp(5, 1, 3) == 3"                      the call, and the literal that it must return
     "clamp(5, 3, 1) raises ValueError"         the exception that must come
+    "clamp(5, 3, 1) raises ValueError 'low'"   and a part of its message
     "report([2]) prints 'total: 2'"            what is written to stdout
     ("s = Stack()", "s.push(1)", "s.pop() == 1")   an object's life, step by step
 
@@ -94,11 +95,13 @@ def _test(line: Line) -> dict[str, Any]:
 
 
 def _step(line: str) -> dict[str, Any]:
-    for word in (" raises ", " prints "):
-        call, found, rest = line.rpartition(word)
-        if found:
-            what = rest if word == " raises " else ast.literal_eval(rest)
-            return {"do": call, word.strip(): what} | ({} if word == " raises " else {"returns": "None"})
+    call, found, rest = line.rpartition(" raises ")
+    if found:
+        name, _, message = rest.partition(" ")
+        return {"do": call, "raises": name} | ({"message": ast.literal_eval(message)} if message else {})
+    call, found, rest = line.rpartition(" prints ")
+    if found:
+        return {"do": call, "prints": ast.literal_eval(rest), "returns": "None"}
     left, right = _comparison(line)
     return {"do": left} if right is None else {"do": left, "returns": right}
 
