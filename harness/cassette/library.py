@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import math
 import shlex
+import ssl
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -169,7 +171,13 @@ class Library:
 def _network() -> httpx2.AsyncBaseTransport:
     """The limits are the SDK's own."""
     limits = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
-    return httpx2.AsyncHTTPTransport(limits=limits)
+    return httpx2.AsyncHTTPTransport(limits=limits, verify=_certificates())
+
+
+@functools.cache
+def _certificates() -> ssl.SSLContext:
+    """Reading the certificates takes a tenth of a second; they are the same for every library."""
+    return httpx2.create_ssl_context()
 
 
 def _factor(speed: Speed) -> float | None:

@@ -92,6 +92,10 @@ class _ReplayedStream(httpx2.AsyncByteStream):
         if recorded.ended != "complete":
             raise _ending(recorded)
 
+    async def aclose(self) -> None:
+        if self._recorded.ended == "client":  # it left at this moment, as it does now
+            self._clock.event(self._recorded.at + self._recorded.end)
+
 
 def _ending(recorded: Recorded) -> httpx2.RequestError:
     """The exception that ended the recorded response.
