@@ -8,6 +8,7 @@ any time, also while a run is under way or after it was killed.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import queue
 import sqlite3
 import threading
@@ -64,12 +65,8 @@ class Results:
         """
         if path.exists():
             raise ResultsError(f"{path} exists already", fix=f"harness run --resume {path.parent}")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        db = _connect(path)
-        db.executescript(f"PRAGMA application_id = {_APPLICATION_ID};" + _SCHEMA)
-        db.execute("INSERT INTO manifest VALUES (1, ?)", (msgspec.json.encode(manifest),))
-        db.commit()
-        return cls(path, db, writes=True)
+        _found(path, manifest)
+        return cls(path, _connect(path), writes=True)
 
     @classmethod
     def resume(cls, path: Path) -> Results:
@@ -119,6 +116,10 @@ class Results:
 
     def deleted(self, kind: str, id: str) -> Future[None]:
         return self._submit("DELETE FROM resources WHERE kind = ? AND id = ?", (kind, id))
+
+    def settled(self) -> Future[None]:
+        """Done when everything submitted so far is durable."""
+        return self._submit("SELECT 1", ())
 
     def finish(self, at: float) -> None:
         """Mark the run as complete, at this Unix time."""
@@ -179,6 +180,20 @@ def _waiting(jobs: queue.SimpleQueue[_Job | None]) -> Iterator[_Job | None]:
     """What is in the queue right now, at most a thousand."""
     for _ in range(min(jobs.qsize(), 1000)):
         yield jobs.get()
+
+
+def _found(path: Path, manifest: Manifest) -> None:
+    """Make the file beside its place and move it there, so that readers see it whole or not at all."""
+    beside = path.with_name(path.name + ".new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.unlink(missing_ok=True)
+        with contextlib.closing(sqlite3.connect(beside)) as db, db:
+            db.executescript(f"PRAGMA application_id = {_APPLICATION_ID};" + _SCHEMA)
+            db.execute("INSERT INTO manifest VALUES (1, ?)", (msgspec.json.encode(manifest),))
+        beside.replace(path)
+    except (OSError, sqlite3.Error) as error:
+        raise ResultsError(f"{path} cannot be written: {error}") from error
 
 
 def _connect(path: Path) -> sqlite3.Connection:

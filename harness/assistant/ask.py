@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from typing import Any
 
 import openai
@@ -15,6 +15,7 @@ from harness.assistant.observation import TERMINAL, Observation
 from harness.assistant.request import AskRequest
 from harness.records import Cause, RunRecord
 
+_LAST_CHANCE = 2.0  # seconds
 _ROUNDS = 32  # a run that wants functions for ever is not an answer
 
 
@@ -46,15 +47,30 @@ async def _converse(caller: Caller, request: AskRequest, seen: Observation, file
     """Every user message of the sample, each with a run of its own, on one thread."""
     await _upload(caller, request, files)
     first = _message(request, request.sample.question, files)
-    thread = await caller.post("/threads", {"messages": [first]}, repeatable=True)
-    seen.thread_id = thread.body["id"]
-    caller.created("threads", seen.thread_id)
+    await _uninterrupted(_open_thread(caller, seen, first))
     await _run(caller, request, seen)
     for turn in request.sample.turns:
         if faults.of_run(seen.run):
             return
         await caller.post(f"/threads/{seen.thread_id}/messages", _message(request, turn, []))
         await _run(caller, request, seen)
+
+
+async def _open_thread(caller: Caller, seen: Observation, first: Mapping[str, Any]) -> None:
+    thread = await caller.post("/threads", {"messages": [first]}, repeatable=True)
+    seen.thread_id = thread.body["id"]
+    caller.created("threads", seen.thread_id)
+
+
+async def _uninterrupted(making: Coroutine[Any, Any, None]) -> None:
+    """Let what makes something on the server come to its end, so that we know what to delete after Ctrl-C."""
+    task = asyncio.ensure_future(making)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        with contextlib.suppress(Exception):
+            await asyncio.wait_for(task, _LAST_CHANCE)
+        raise
 
 
 async def _run(caller: Caller, request: AskRequest, seen: Observation) -> None:

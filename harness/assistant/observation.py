@@ -35,11 +35,12 @@ class Observation:
     gaps: list[float] = field(default_factory=list)
     polls: int = 0
     _last_text: float | None = None
+    _rested: float | None = None
 
     def begin(self) -> None:
         """The request for a run goes out now."""
         self.began = self.caller.wire.now()
-        self._last_text = None
+        self._last_text = self._rested = None
         self.run = {}
 
     def saw_run(self, run: dict[str, Any]) -> None:
@@ -49,12 +50,15 @@ class Observation:
             self.runs.append(run["id"])
         if self.queued is None and run["status"] != "queued":
             self.queued = self.caller.wire.now() - self.began
+        if run["status"] in RESTING:
+            self._rested = self.caller.wire.now()
         if run["status"] in TERMINAL:
             self.usage[run["id"]] = run.get("usage") or {}
 
     def end(self) -> None:
         """The run is over, or we are done with it."""
-        self.seconds += self.caller.wire.now() - self.began
+        end = self.caller.wire.now() if self._rested is None else self._rested
+        self.seconds += end - self.began
 
     def saw_text(self) -> None:
         """A part of the answer's text arrived."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 import httpx2
@@ -15,6 +17,7 @@ from harness.assistant.faults import Malformed, StreamCut, causes
 from harness.assistant.observation import RESTING, Observation
 from harness.errors import CassetteError
 
+_DRAIN = 0.2  # seconds
 _STEP_ENDS = {"completed", "failed", "cancelled", "expired"}
 
 
@@ -36,12 +39,21 @@ async def _follow(caller: Caller, seen: Observation, path: str, body: Mapping[st
             async for event in events:
                 caller.remaining()
                 if event.data == "[DONE]":
+                    await _drain(events)
                     break
                 _on_event(seen, event)
         if seen.run.get("status") not in RESTING:
             raise StreamCut("the stream ended before the run did")
     except (StreamCut, Malformed, openai.APIConnectionError, httpx2.TransportError) as error:
         await _recover(caller, seen, error)
+
+
+async def _drain(events: AsyncIterator[sse.Event]) -> None:
+    """Read the end of the body, so that the connection can be used again; a server that keeps it loses it."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_DRAIN):
+            async for _ in events:
+                pass
 
 
 async def _recover(caller: Caller, seen: Observation, error: Exception) -> None:

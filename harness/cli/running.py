@@ -17,6 +17,7 @@ from harness.folders import new_folder
 from harness.frontend import Settings, open_target, run_options, settle
 from harness.loader import LoadedSuite, load_suites
 from harness.reports.data import load_run
+from harness.reports.summary import summarise
 from harness.reports.tables import summary_rows
 from harness.reports.terminal import terminal_table
 from harness.reports.write import write_reports
@@ -67,7 +68,7 @@ def _width(console: Console) -> int:
 def _report(folder: Path, console: Console, *, as_json: bool) -> None:
     paths = write_reports(folder)
     if as_json:
-        rows = summary_rows(load_run(folder))
+        rows = summary_rows(summarise(load_run(folder)))
         click.echo(json.dumps({"run": str(folder), "summary": rows}, ensure_ascii=False))
         return
     with Results.open(folder) as results:

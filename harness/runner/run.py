@@ -210,6 +210,7 @@ class Run:
 
     async def _sweep(self) -> None:
         """Delete what an earlier, killed part of this run left on the server."""
+        await asyncio.wrap_future(self._results.settled())
         left = self._results.resources()
         if not left or self.options.keep or self.options.cassettes == "replay":
             return
