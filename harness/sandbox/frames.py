@@ -8,6 +8,7 @@ import time
 from typing import Any
 
 MAX_FRAME = 32 << 20
+_SEND_SECONDS = 30.0
 
 
 class Lost(Exception):
@@ -29,8 +30,9 @@ class Frames:
         return self._channel
 
     def send(self, body: bytes) -> None:
-        """Raises Lost when nobody reads any more."""
+        """Raises Lost when nobody reads any more, or for half a minute."""
         try:
+            self._channel.settimeout(_SEND_SECONDS)
             self._channel.sendall(len(body).to_bytes(4, "big") + body)
         except OSError as error:
             raise Lost(str(error)) from error

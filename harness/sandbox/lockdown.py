@@ -9,13 +9,16 @@ from __future__ import annotations
 import os
 import resource
 import signal
+import struct
 from dataclasses import dataclass
+from functools import cache
 
 from harness.sandbox import kernel, landlock, policy
 from harness.sandbox.bpf import ARCHITECTURES, assemble
 from harness.sandbox.model import Limits
 from harness.sandbox.syscalls import AARCH64, X86_64
 
+_SOME_PID = 0x7E57F00D  # larger than any process id
 _NUMBERS = {"x86_64": X86_64, "aarch64": AARCH64}
 
 
@@ -30,11 +33,16 @@ class Cell:
     one_program: bool = True
 
 
-def filter_program(pid: int) -> bytes:
-    """The seccomp filter for the process `pid`."""
+@cache
+def _filter_template() -> bytes:
     machine = os.uname().machine
     calls = policy.allowed_calls()
-    return assemble(machine, _NUMBERS[machine], calls, policy.checked_calls(pid), policy.ANSWERS)
+    return assemble(machine, _NUMBERS[machine], calls, policy.checked_calls(_SOME_PID), policy.ANSWERS)
+
+
+def filter_program(pid: int) -> bytes:
+    """The seccomp filter for the process `pid`; assembled once, before the first fork, and filled in."""
+    return _filter_template().replace(struct.pack("=I", _SOME_PID), struct.pack("=I", pid))
 
 
 def supported_machine() -> bool:

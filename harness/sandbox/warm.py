@@ -101,8 +101,8 @@ class Child:
             self.control.settimeout(seconds)
             try:
                 body = self.control.recv(4096)
-            except TimeoutError:
-                raise
+            except (TimeoutError, BlockingIOError):
+                raise TimeoutError from None
             except OSError:
                 body = b""
             if not body:

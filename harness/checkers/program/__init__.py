@@ -73,3 +73,41 @@ sides are compared as numbers. `exit` is the exit code (default 0), `writes` are
 **Partial credit** is the share of tests passed, where every entry of `tests` and `programs` and every executed
 `assert` is one test.
 """
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from harness.checkers.program.checker import Options, PythonTests, python_tests
+    from harness.checkers.program.extract import Extraction, Wanted, extract
+    from harness.checkers.program.tasks import load_tasks, task_of
+
+__all__ = [
+    "Extraction",
+    "Options",
+    "PythonTests",
+    "Wanted",
+    "extract",
+    "load_tasks",
+    "python_tests",
+    "task_of",
+]
+
+_HOME = {
+    "Extraction": "extract",
+    "Options": "checker",
+    "PythonTests": "checker",
+    "Wanted": "extract",
+    "extract": "extract",
+    "load_tasks": "tasks",
+    "python_tests": "checker",
+    "task_of": "tasks",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'harness.checkers.program' has no attribute {name!r}")
+    return getattr(importlib.import_module(f"harness.checkers.program.{_HOME[name]}"), name)
