@@ -1,4 +1,7 @@
-"""Checkers: each reads one `CheckContext` and returns a `Verdict`. Names are loaded when first used."""
+"""Checkers: objects that judge one attempt. Each name is loaded when it is first used.
+
+`math_answer` needs sympy only in its worker processes; importing this package loads none of it.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,21 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from harness.checkers.math import MathPolicy, math_answer, math_equal
     from harness.checkers.program import python_tests
+    from harness.checkers.text import choice, contains, exact
 
-__all__ = ["python_tests"]
+__all__ = ["MathPolicy", "choice", "contains", "exact", "math_answer", "math_equal", "python_tests"]
 
-_HOME = {"python_tests": "harness.checkers.program"}
+_HOME = {
+    "MathPolicy": "harness.checkers.math",
+    "choice": "harness.checkers.text",
+    "contains": "harness.checkers.text",
+    "exact": "harness.checkers.text",
+    "math_answer": "harness.checkers.math",
+    "math_equal": "harness.checkers.math",
+    "python_tests": "harness.checkers.program",
+}
 
 
 def __getattr__(name: str) -> Any:

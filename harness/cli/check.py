@@ -1,4 +1,4 @@
-"""`harness check`: judge a file of answers or programs, with no assistant."""
+"""`harness check`: judge files of answers or programs with no assistant involved."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import importlib
 
 import click
 
-# name → (module, attribute, one line for --help): imported when it is asked for.
+# name → (module, attribute, one line for --help)
 _COMMANDS = {
+    "math": ("harness.cli.check_math", "command", "Judge answers to mathematical questions."),
     "program": (
         "harness.cli.check_program",
         "program",
@@ -16,7 +17,7 @@ _COMMANDS = {
 }
 
 
-class _Lazy(click.Group):
+class _LazyChecks(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(_COMMANDS)
 
@@ -32,6 +33,6 @@ class _Lazy(click.Group):
             formatter.write_dl([(name, _COMMANDS[name][2]) for name in self.list_commands(ctx)])
 
 
-@click.group(cls=_Lazy)
+@click.group(cls=_LazyChecks)
 def command() -> None:
-    """Judge a file of answers or programs, with no assistant."""
+    """Judge a file of answers or programs, with no assistant involved."""

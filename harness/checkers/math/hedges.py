@@ -1,0 +1,60 @@
+"""What is no answer although it holds a number: negations, doubts, alternatives, retractions."""
+
+from __future__ import annotations
+
+import re
+
+_NEGATED = re.compile(
+    r"^\W*(?:definitely |certainly |probably |clearly )?(?:not\b|isn't\b|is not\b|never\b|不是|不等于|不为|并非|并不是)(?!\s+only)",
+    re.I,
+)
+_BUT = re.compile(r"\b(?:but|rather|it's|it is)\b|而是", re.I)
+_DOUBT = re.compile(
+    r"\b(?:i (?:do not|don't|cannot|can't|could not|couldn't) (?:know|determine|say|tell|find|solve|compute|figure|answer|be sure)"
+    r"|(?:i'?m|i am) (?:not sure|unsure|not certain|unable)|no idea|(?:it is|it's) (?:unclear|impossible to)"
+    r"|not enough information|cannot be determined|can't be determined|unable to (?:determine|solve|answer|find))"
+    r"|不知道|不确定|无法确定|不清楚|无法解答|没法确定",
+    re.I,
+)
+_CHOICE = re.compile(
+    r"\beither\b[^.\n]{0,80}\bor\b|\b(?:between|from)\s+\$?-?\d[^.\n]{0,30}?\b(?:and|to)\s+\$?-?\d"
+    r"|\b(?:maybe|perhaps|possibly|might be|could be|may be)\b[^.\n]{0,60}\bor\b|要么|之间|或许是?.{0,20}或|可能是?.{0,20}或者?",
+    re.I,
+)
+_DENIED = re.compile(
+    r"(?:is|are|was)\s+(?:not\s+(?:the\s+)?(?:answer|correct|right)|(?:wrong|incorrect|false))\b"
+    r"|(?:isn't|is not|≠|\\neq?|cannot be|can't be|not equal to|不是|不等于|不可能是)\s*\$?\s*-?\d[\d.,/]*\s*\$?[.。!]?\s*$",
+    re.I,
+)
+_RETRACTED = re.compile(
+    r"\b(?:wait|no,|oops|sorry|scratch that|on second thought|that'?s (?:wrong|not right|incorrect)|that is (?:wrong|not right"
+    r"|incorrect)|i made (?:a|an) (?:mistake|error)|correction|let me (?:re-?check|redo|recompute|correct)|actually"
+    r"|i was wrong|this is (?:wrong|incorrect|not right))\b|不对|更正|算错了|错了|等一下|重新算|纠正",
+    re.I,
+)
+
+
+def negated(segment: str) -> bool:
+    """Whether a segment says what the answer is not."""
+    return _NEGATED.match(segment) is not None
+
+
+def behind_but(segment: str) -> str | None:
+    """'not 5 but 6' → '6'."""
+    match = _BUT.search(segment)
+    return segment[match.end() :] if match else None
+
+
+def doubtful(segment: str) -> bool:
+    """Whether a segment leaves open what the answer is."""
+    return _DOUBT.search(segment) is not None or _CHOICE.search(segment) is not None
+
+
+def denied(sentence: str) -> bool:
+    """Whether a sentence denies the number it ends with, or calls it wrong."""
+    return _DENIED.search(sentence) is not None
+
+
+def retracted(text: str) -> bool:
+    """Whether a text takes back what was said before it."""
+    return _RETRACTED.search(text) is not None

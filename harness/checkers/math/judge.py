@@ -1,0 +1,299 @@
+"""One target against one assistant's text: extract, read, compare. Pure; the algebra is handed in."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from harness.checkers.math import extract as extraction
+from harness.checkers.math.backend import Algebra
+from harness.checkers.math.characters import clean
+from harness.checkers.math.display import show
+from harness.checkers.math.compare import Comparison, replaced
+from harness.checkers.math.extract import Extracted
+from harness.checkers.math.narrow import Kind
+from harness.checkers.math.policy import MathPolicy
+from harness.checkers.math.readings import bare, primary, variants
+from harness.checkers.math.scalars import Outcome
+from harness.checkers.math.tree import Node, Seq, Sym, TooLarge, Words, variables
+from harness.checkers.math.wording import (
+    as_date,
+    as_time,
+    choice,
+    chosen,
+    folded,
+    polarity,
+    same_words,
+    spoken_polarity,
+)
+
+Target = str | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What was decided and how: the extracted text, the rules, and both sides as they were read."""
+
+    value: Literal["correct", "incorrect", "error"]
+    extracted: str
+    rule: str
+    reason: str
+    target_read: str = ""
+    answer_read: str = ""
+
+
+def judge(target: Target, text: str, policy: MathPolicy, algebra: Algebra) -> Judgement:
+    """The judgement on an assistant's whole text.
+
+    Raises:
+        backend.Deferred: the algebra at hand cannot decide.
+    """
+    text = clean(text)
+    if not isinstance(target, str):
+        return _blanks(target, text, policy, algebra)
+    wanted = target_text(target)
+    kind = kind_of(wanted)
+    found = extraction.extract(text, kind)
+    if not found.text:
+        return Judgement("incorrect", "", found.rule, f"no answer: {found.rule}", wanted)
+    return _compared(wanted, found, kind, policy, algebra)
+
+
+def compare_only(target: Target, text: str, policy: MathPolicy, algebra: Algebra) -> Judgement:
+    """The judgement on a bare answer: nothing is extracted."""
+    wanted = target_text(target if isinstance(target, str) else ", ".join(target))
+    return _compared(wanted, Extracted(bare(clean(text)), "given"), kind_of(wanted), policy, algebra)
+
+
+@lru_cache(maxsize=1024)
+def target_text(target: str) -> str:
+    """The target cleaned; of a GSM8K solution what follows '####'."""
+    cleaned = clean(target)
+    return bare(cleaned.rpartition("####")[2] if "####" in cleaned else cleaned)
+
+
+@lru_cache(maxsize=1024)
+def kind_of(target: str) -> Kind:
+    """What kind of answer a target asks for."""
+    if (
+        choice(target) is not None
+        and not re.fullmatch(r"[A-H]\s*(?:and|&)?\s*[A-H]", target)
+        and target not in ("i", "I")
+    ):
+        return "choice"
+    if polarity(target) is not None and len(target) > 1 or target in ("是", "否", "对", "错", "真", "假"):
+        return "bool"
+    if isinstance(primary(target), Words) and as_date(target) is None and as_time(target) is None:
+        return "text" if primary(target).text not in ("undefined", "infinitely many") else "math"  # type: ignore[union-attr]
+    return "math"
+
+
+def _compared(wanted: str, found: Extracted, kind: Kind, policy: MathPolicy, algebra: Algebra) -> Judgement:
+    try:
+        outcome, reading = _outcome(wanted, found.text, kind, policy, algebra)
+    except TooLarge as error:
+        return Judgement("error", found.text, found.rule, f"not evaluated: {error}", wanted)
+    value: Literal["correct", "incorrect"] = "correct" if outcome.same else "incorrect"
+    return Judgement(value, found.text, found.rule, outcome.reason, wanted, reading)
+
+
+def _outcome(
+    wanted: str, found: str, kind: Kind, policy: MathPolicy, algebra: Algebra
+) -> tuple[Outcome, str]:
+    if kind == "choice":
+        return _choice(wanted, found, policy), found
+    if kind == "bool":
+        given = spoken_polarity(found)
+        return Outcome(given == (polarity(wanted)), "yes or no"), found
+    if kind == "text":
+        return _words(wanted, found, policy, algebra)
+    moment = _moments(wanted, found)
+    if moment is not None:
+        return moment, found
+    return mathematical(wanted, bare(found), policy, algebra)
+
+
+def _choice(wanted: str, found: str, policy: MathPolicy) -> Outcome:
+    letter, given = choice(wanted), chosen(found, policy.choices)
+    if given is None:
+        return Outcome(False, "no option was chosen")
+    return Outcome(letter == given, f"option {given}" + ("" if letter == given else f" instead of {letter}"))
+
+
+def _words(wanted: str, found: str, policy: MathPolicy, algebra: Algebra) -> tuple[Outcome, str]:
+    if same_words(wanted, found):
+        return Outcome(True, "the same words"), folded(found)
+    parts = [re.split(r"\s*(?:,|;|、|\band\b|和)\s*", folded(side)) for side in (wanted, found)]
+    if len(parts[0]) > 1 and sorted(filter(None, parts[0])) == sorted(filter(None, parts[1])):
+        return Outcome(True, "the same words in another order"), folded(found)
+    return Outcome(False, "different words"), folded(found)
+
+
+def _moments(wanted: str, found: str) -> Outcome | None:
+    """Dates and times of day; None when the target is neither, or the answer is to be read as a ratio."""
+    day = as_date(wanted)
+    if day is not None:
+        return Outcome(as_date(found) == day, "dates")
+    time = as_time(wanted)
+    if time is None:
+        return None
+    other = as_time(bare(found))
+    if other is None:
+        return None
+    gap = abs(time[0] - other[0])
+    same = gap == 0 or (gap == 43_200 and not (time[1] and other[1]))
+    return Outcome(True, "the same time of day") if same else None
+
+
+def mathematical(wanted: str, found: str, policy: MathPolicy, algebra: Algebra) -> tuple[Outcome, str]:
+    """Two bare answers as mathematics, in every reading that they have."""
+    if policy.base == "lenient":
+        wanted, found = (re.sub(r"(?<=\d)\)?_\{?\d+\}?", "", side).lstrip("(") for side in (wanted, found))
+    if wanted and wanted == found:
+        return Outcome(True, "the same text"), found
+    comparison = Comparison(policy, algebra)
+    target, answer = primary(wanted), primary(found)
+    first = _first(comparison, target, answer, policy)
+    if first.same:
+        return first, show(answer)
+    for left, right in _pairs(wanted, found, target, answer):
+        outcome = _first(comparison, left, right, policy)
+        if outcome.same:
+            return Outcome(True, outcome.reason + " in another reading"), show(right)
+    return first, show(answer)
+
+
+def _first(comparison: Comparison, target: Node, answer: Node, policy: MathPolicy) -> Outcome:
+    outcome = comparison.compare(target, answer)
+    if outcome.same or policy.variables != "any":
+        return outcome
+    for renamed in _renamings(target, answer):
+        outcome = comparison.compare(target, renamed)
+        if outcome.same:
+            return outcome
+    return outcome
+
+
+def _renamings(target: Node, answer: Node) -> list[Node]:
+    wanted, given = variables(target), variables(answer)
+    if len(wanted) != len(given) or not 0 < len(given) <= 3:
+        return []
+    renamed = []
+    for order in itertools.permutations(wanted):
+        names = dict(zip(given, order, strict=True))
+        renamed.append(replaced(answer, lambda part, names=names: _renamed(part, names)))  # type: ignore[misc]
+    return renamed
+
+
+def _renamed(node: Node, names: dict[str, str]) -> Node:
+    return Sym(names[node.name]) if isinstance(node, Sym) and not node.constant else node
+
+
+def _pairs(wanted: str, found: str, target: Node, answer: Node) -> list[tuple[Node, Node]]:
+    lefts = list(variants(wanted, of_target=True))
+    rights = list(variants(found, of_target=False))
+    pairs = [(target, right) for right in rights if not _letters_matter(target, right, answer)]
+    pairs += [(left, answer) for left in lefts if not _letters_matter(answer, left, target)]
+    return pairs + [(left, right) for left in lefts for right in rights]
+
+
+def _letters_matter(other: Node, reading: Node, plain: Node) -> bool:
+    """A letter is read as a unit only opposite an answer that has no such variable."""
+    dropped = set(variables(plain)) - set(variables(reading))
+    return bool(dropped & set(variables(other)))
+
+
+# -- several blanks ------------------------------------------------------------------------------------------------------
+_MARKER = re.compile(
+    r"(?:^|(?<=[\s;,，；。、]))(?:\((?:\d|[a-e]|i{1,3}v?)\)|(?:blank|part|空|第)\s*\(?(?:\d|[a-e]|[一二三四五])\)?\s*(?:空|个空)?\s*(?:is|:|=|为|是)*|\d[.)](?=\s)|[①②③④⑤])\s*:?",
+    re.I,
+)
+_SEPARATORS = (r"\s*;\s*", r"\s*\n\s*", r"\s*、\s*", r"\s*,\s+(?:and\s+)?|\s+and\s+|\s*和\s*", r"\s*,\s*")
+
+
+def _blanks(targets: Sequence[str], text: str, policy: MathPolicy, algebra: Algebra) -> Judgement:
+    """Every blank in its order; an answer that fills only some of them is wrong."""
+    wanted = [target_text(target) for target in targets]
+    shown_targets = "; ".join(wanted)
+    part = extraction.final_part(text)
+    if part is None or not part.strip():
+        return Judgement("incorrect", "", "no answer found", "no answer", shown_targets)
+    error: Judgement | None = None
+    best: Judgement | None = None
+    for fills, rule in _fillings(part, len(wanted)):
+        judged = _filled(wanted, fills, rule, policy, algebra)
+        if judged.value == "correct":
+            return judged
+        error = error or (judged if judged.value == "error" else None)
+        best = best or judged
+    missing = Judgement(
+        "incorrect", "", "no answer found", f"{len(wanted)} blanks, not all filled", shown_targets
+    )
+    return error or best or missing
+
+
+def _filled(
+    wanted: list[str], fills: list[str], rule: str, policy: MathPolicy, algebra: Algebra
+) -> Judgement:
+    joined, targets = "; ".join(fills), "; ".join(wanted)
+    order = range(len(wanted))
+    arrangements = [tuple(order)]
+    if policy.order == "unordered" and len(wanted) <= 5:
+        arrangements = list(itertools.permutations(order))
+    reason = ""
+    for arrangement in arrangements:
+        reasons = []
+        for at, place in enumerate(arrangement):
+            one = _compared(wanted[at], Extracted(fills[place], rule), kind_of(wanted[at]), policy, algebra)
+            if one.value == "error":
+                return one
+            if one.value == "incorrect":
+                reasons.append(f"blank {at + 1}: {one.reason}")
+                break
+        if not reasons:
+            return Judgement("correct", joined, rule, "every blank is right", targets, joined)
+        reason = reason or reasons[0]
+    return Judgement("incorrect", joined, rule, reason, targets, joined)
+
+
+def _fillings(text: str, count: int) -> list[tuple[list[str], str]]:
+    """Ways to cut the final answer into that many blanks."""
+    ways: list[tuple[list[str], str]] = []
+    found = extraction.boxes(text)
+    if len(found) >= count > 1:
+        ways.append(([box[2] for box in found[-count:]], f"{count} boxes"))
+    elif len(found) > 1:
+        return []
+    whole = extraction.extract(text, "text") if not found else Extracted(found[-1][2], "boxed")
+    for segment, rule in ((whole.text, whole.rule), (text.strip(), "whole text")):
+        if not segment or (found and rule == "whole text"):
+            continue
+        ways.extend((cut, rule) for cut in _cuts(segment, count))
+    return ways
+
+
+def _cuts(segment: str, count: int) -> list[list[str]]:
+    if count == 1:
+        return [[segment]]
+    cuts: list[list[str]] = []
+    marked = [piece.strip(" ;,，；。\n") for piece in _MARKER.split(segment)]
+    if len(marked) == count + 1:
+        cuts.append(marked[1:])
+    cleaned = _outer(segment)
+    for separator in _SEPARATORS:
+        pieces = [piece for piece in re.split(separator, cleaned) if piece and piece.strip()]
+        if len(pieces) == count:
+            cuts.append(pieces)
+    return cuts
+
+
+def _outer(segment: str) -> str:
+    segment = bare(segment)
+    tree = primary(segment)
+    if isinstance(tree, Seq) and tree.opening in ("(", "[", "{") and segment[:1] in "([{":
+        return segment[1:-1]
+    return segment

@@ -1,0 +1,66 @@
+"""LaTeX's many dialects to one: what only changes the looks goes away, before the tokens are made."""
+
+from __future__ import annotations
+
+import re
+
+_DOUBLED = re.compile(
+    r"\\\\(?=(?:[dtc]?frac|boxed|sqrt|text|left|right|pi|cdot|begin|end|times|circ|infty|pm|cup)\b)"
+)
+_RULES: list[tuple[re.Pattern[str], str]] = [
+    (re.compile(pattern), replacement)
+    for pattern, replacement in [
+        (r"\\(?:left|right|middle)\s*\.(?!\d)", ""),
+        (r"\\(?:left|right|middle)(?![a-zA-Z])", ""),
+        (r"\\(?:big|Big|bigg|Bigg)[lrm]?(?![a-zA-Z])", ""),
+        (
+            r"\\(?:displaystyle|textstyle|scriptstyle|limits|nolimits|rm|bf|it|sf|tt|boldmath|large|Large|LARGE|huge|Huge|small|normalsize|bfseries|centering|strut|relax|nonumber|notag)(?![a-zA-Z])",
+            " ",
+        ),  # noqa: E501
+        (r"\\(?:color|textcolor|colorbox|pagecolor)\s*(?:\[[a-zA-Z]{0,9}\])?\s*\{[^{}]{0,40}\}", ""),
+        (
+            r"\\(?:hspace|vspace|phantom|hphantom|vphantom|label|tag|kern|mkern|hskip)\*?\s*\{[^{}]{0,80}\}",
+            " ",
+        ),
+        (r"(?<=\d)(?:(?<!\\)\\[,;: !]|\{,\}|\\thinspace(?![a-zA-Z])|~|')(?:\s*)(?=\d{3}(?!\d))", ","),
+        (r"\{,\}", ","),
+        (r"(?<=\d),\\!\s*(?=\d{3})", ","),
+        (r"(?<!\\)\\!", ""),
+        (r"\\\\\s*\[[\d.]+\s*[a-z]{2}\]", r"\\\\"),
+        (
+            r"(?<!\\)\\[,;: >]|\\(?:quad|qquad|thinspace|enspace|enskip|medspace|thickspace|space)(?![a-zA-Z])|~",
+            " ",
+        ),
+        (
+            r"\\(?:mathring|vec|hat|widehat|tilde|overrightarrow|mathbf|bm|boldsymbol)\s*\{\s*([a-zA-Z])\s*\}",
+            r"\1",
+        ),
+        (r"\\(?:vec|hat|overrightarrow)\s+([a-zA-Z])(?![a-zA-Z])", r"\1"),
+        (
+            r"\^\s*\{\s*(?:\\circ|\\degree|o)\s*\}|\^\s*(?:\\circ|\\degree)(?![a-zA-Z])|\\degree(?![a-zA-Z])",
+            "°",
+        ),
+        (r"\^\s*\{\s*\\prime\s*\}|\^\s*\\prime(?![a-zA-Z])", "'"),
+        (r"\^\s*\{\s*\\prime\\prime\s*\}", "''"),
+        (r"°\s*(?=[CF]\b)", " deg"),
+        (r"°\s*\\(?:text|mathrm)\s*\{\s*([CF])\s*\}", r" deg\1"),
+        (r"\*\*", "^"),
+    ]
+]
+_SPACED_GROUP = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d/]|\s+/)")
+_PLAIN = re.compile(r"[\w\s.,+\-*/=()%:]*", re.ASCII)
+
+
+def _close_up(match: re.Match[str]) -> str:
+    return match.group().replace(" ", "")
+
+
+def simplify(text: str) -> str:
+    """The same answer without sizes, colours, spacing commands and other ornament."""
+    text = _SPACED_GROUP.sub(_close_up, text)
+    if "**" not in text and _PLAIN.fullmatch(text):
+        return text
+    text = _DOUBLED.sub(r"\\", text)
+    for pattern, replacement in _RULES:
+        text = pattern.sub(replacement, text)
+    return text

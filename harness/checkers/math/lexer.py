@@ -1,0 +1,322 @@
+"""Text to tokens. Nothing is looked up by attribute or evaluated: every name comes from the tables here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from harness.checkers.math import units
+from harness.checkers.math.numerals import CJK_SCALES, SCALES, match_number
+from harness.checkers.math.tree import Num, Unreadable
+
+MAX_TOKENS = 2_000
+
+FUNCTIONS = frozenset(
+    "sin cos tan cot sec csc arcsin arccos arctan arccot arcsec arccsc asin acos atan acot asec acsc sinh cosh tanh "
+    "coth sech csch arcsinh arccosh arctanh asinh acosh atanh arsinh arcosh artanh ln log lg exp sqrt cbrt abs floor "
+    "ceil sgn sign gcd lcm max min det Re Im arg conj factorial binom round mod".split()
+)
+GREEK = frozenset(
+    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi rho sigma tau "
+    "upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega ell hbar nabla partial".split()
+)
+_VARIANTS = {"varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi"}
+_OPERATORS = {
+    "cdot": "*", "times": "*", "ast": "*", "star": "*", "bullet": "*", "div": "/", "pm": "±", "mp": "∓",
+    "le": "<=", "leq": "<=", "leqslant": "<=", "leqq": "<=", "ge": ">=", "geq": ">=", "geqslant": ">=", "geqq": ">=",
+    "ne": "!=", "neq": "!=", "not=": "!=", "lt": "<", "gt": ">", "approx": "~", "sim": "~", "simeq": "~",
+    "thickapprox": "~", "doteq": "=", "equiv": "=", "cong": "~", "in": "in", "cup": "∪", "bigcup": "∪", "cap": "∩",
+    "bigcap": "∩", "setminus": "∖", "backslash": "∖", "smallsetminus": "∖", "mid": "|", "vert": "|", "lvert": "|",
+    "rvert": "|", "Vert": "‖", "lVert": "‖", "rVert": "‖", "|": "‖", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈",
+    "rceil": "⌉", "langle": "⟨", "rangle": "⟩", "lbrace": "{:", "rbrace": ":}", "{": "{:", "}": ":}", "lbrack": "[",
+    "rbrack": "]", "lparen": "(", "rparen": ")", "colon": ":", "circ": "°", "%": "%", "$": "$", "prime": "'",
+    "to": "→", "rightarrow": "→", "implies": "⇒", "Rightarrow": "⇒", "Longrightarrow": "⇒", "therefore": "⇒",
+    "land": "and", "wedge": "and", "lor": "or", "vee": "or", "&": "&", "\\": "\\\\", "cr": "\\\\", "choose": "choose",
+    "percent": "%", "pounds": "£", "euro": "€", "textdollar": "$", "_": "_", "#": "#", "colonapprox": "~",
+    "bmod": "mod", "pmod": "mod", "mod": "mod", "over": "over", "lbracket": "[", "rbracket": "]",
+}  # fmt: skip
+_WRAPPERS = frozenset(
+    "text mathrm mathbf mathit mathsf mathtt mathcal mathfrak mathscr boldsymbol bm textbf textit textrm textsf texttt "
+    "textnormal textup emph underline mbox hbox operatorname ensuremath boxed fbox mathop mathnormal mathop rm "
+    "bf underbrace overbrace uline mathrel mathbin substack mathord pmb textsl textsc".split()
+)
+_CONNECTORS = {"and": "and", "or": "or", "und": "and", "oder": "or", "in": "in"}
+_CJK_CONNECTORS = {
+    "和": "and",
+    "或": "or",
+    "或者": "or",
+    "且": "and",
+    "与": "and",
+    "及": "and",
+    "以及": "and",
+    "、": ",",
+    "，": ",",
+    "；": ";",
+}
+_PLAIN_CONSTANTS = frozenset(["pi", "inf", "infinity", "infty", "oo"])
+_SHORT_WORDS = frozenset(
+    "is of to at so be an as on by if it we no yes the are for per not all out any you day one two six ten its via "
+    "was has had can now sum way ace old new set am pm".split()
+)
+_SEGMENT = re.compile(
+    r"([a-zA-Z]?)(arcsin|arccos|arctan|sinh|cosh|tanh|sin|cos|tan|cot|sec|csc|ln|log|lg|sqrt|exp|pi|theta)([a-zA-Z]?)"
+)
+_WORD = re.compile(r"[A-Za-z]+")
+_COMMAND = re.compile(r"\\([A-Za-z]+\*?|.)", re.DOTALL)
+_UNIT_TEXT = re.compile(r"\s*(\^\s*\{?-?\d\}?)?\s*$")
+_SPACE = re.compile(r"\s+")
+_SYMBOL = re.compile(r"<=|>=|=<|=>|==|!=|<>|->|\+/-|\+-(?=\s*[\d√\\])|[-+*/^_()\[\]{}|,;:=<>!'\"%°$£€¥₹&#~§]")
+_RENAMED = {"=<": "<=", "=>": "⇒", "==": "=", "<>": "!=", "->": "→", "+/-": "±", "+-": "±"}
+_CJK = re.compile("[\u3001-\u9fff\uff00-\uffef]+")
+
+
+@dataclass(slots=True)
+class Token:
+    """`kind` is num, name (a variable), const, func, word (text or a unit), cmd (frac, sqrt, …) or op."""
+
+    kind: str
+    text: str
+    number: Num | None = None
+    space: bool = False
+    wrapped: bool = False
+
+
+class Lexer:
+    """One pass over one text, in one numeral style (`thousands`, `separators`, `decimal` or `lakh`)."""
+
+    def __init__(self, text: str, style: str) -> None:
+        self.text, self.style, self.at, self.space = text, style, 0, False
+        self.tokens: list[Token] = []
+
+    def run(self) -> list[Token]:
+        text, size = self.text, len(self.text)
+        while self.at < size:
+            character = text[self.at]
+            if character.isspace():
+                self.at, self.space = self.at + 1, True
+                continue
+            self._one(character)
+            if len(self.tokens) > MAX_TOKENS:
+                raise Unreadable("too many tokens")
+        return self.tokens
+
+    def _add(self, kind: str, text: str, **more: object) -> None:
+        self.tokens.append(Token(kind, text, space=self.space, **more))  # type: ignore[arg-type]
+        self.space = False
+
+    def _one(self, character: str) -> None:
+        if "0" <= character <= "9" or character in ".ABCDEFGHIJKLMNOPQRSTUVWXYZ":
+            found = match_number(self.text, self.at, self.style)
+            if found is not None:
+                start = self.at
+                self.at = found[1]
+                self._add("num", self.text[start : self.at], number=found[0])
+                return
+        if character == "\\":
+            self._command()
+        elif character.isascii() and character.isalpha():
+            self._letters()
+        elif match := _SYMBOL.match(self.text, self.at):
+            self.at = match.end()
+            self._add("op", _RENAMED.get(match.group(), match.group()))
+        elif match := _CJK.match(self.text, self.at):
+            self._cjk(match.group())
+        elif character.isalpha() or character in "¢₩Å":
+            self.at += 1
+            self._add("word" if units.find(character) else "name", character)
+        else:
+            raise Unreadable(f"the character {character!r}")
+
+    def _letters(self) -> None:
+        match = _WORD.match(self.text, self.at)
+        assert match is not None
+        word = match.group()
+        self.at = match.end()
+        if len(word) == 1:
+            self._letter(word)
+        elif word in _CONNECTORS or word in ("union", "choose", "mod", "where", "intersect", "for"):
+            self._add("op", {"union": "∪", "intersect": "∩"}.get(word, _CONNECTORS.get(word, word)))
+        elif word in FUNCTIONS or word in ("arcsin",):
+            self._add("func", word)
+        elif word in _PLAIN_CONSTANTS:
+            self._add("const", "pi" if word == "pi" else "inf")
+        elif word in GREEK:
+            self._add("name", _VARIANTS.get(word, word))
+        else:
+            self._run_of_letters(word)
+
+    def _letter(self, letter: str) -> None:
+        if letter in "ei":
+            self._add("const", letter)
+        elif letter == "x" and self._between_digits():
+            self._add("op", "*")
+        else:
+            self._add("name", letter)
+
+    def _between_digits(self) -> bool:
+        """'3 x 10^8' and '2x3' multiply; '2x' does not."""
+        rest = self.text[self.at :].lstrip()
+        before = bool(self.tokens) and self.tokens[-1].kind == "num"
+        return before and rest[:1].isdigit() and (self.space or rest.startswith("10"))
+
+    def _run_of_letters(self, word: str) -> None:
+        if word in SCALES or (units.find(word) and self._behind_a_value()):
+            self._add("word", word)
+        elif match := _SEGMENT.fullmatch(word):
+            before, name, after = match.groups()
+            if before:
+                self._letter(before)
+            if name in ("pi", "theta"):
+                self._add("const" if name == "pi" else "name", name)
+            else:
+                self._add("func", name)
+            if after:
+                self._letter(after)
+        elif len(word) <= 3 and word.lower() not in _SHORT_WORDS and not (word.istitle() and len(word) == 3):
+            for letter in word:
+                self._letter(letter)
+        else:
+            self._add("word", word)
+
+    def _behind_a_value(self) -> bool:
+        if not self.tokens:
+            return False
+        last = self.tokens[-1]
+        return last.kind in ("num", "word") or last.text in (")", "}", "/", "*", "]", "%", "°", "pi")
+
+    def _cjk(self, run: str) -> None:
+        for size in (2, 1):
+            head = run[:size]
+            if head in _CJK_CONNECTORS:
+                self.at += size
+                self._add("op", _CJK_CONNECTORS[head])
+                return
+        for name in units.longest_cjk():
+            if run.startswith(name):
+                self.at += len(name)
+                self._add("word", name)
+                return
+        for size in (2, 1):
+            if run[:size] in CJK_SCALES:
+                self.at += size
+                self._add("word", run[:size])
+                return
+        self.at += 1
+        self._add("word", run[0])
+
+    def _command(self) -> None:
+        match = _COMMAND.match(self.text, self.at)
+        if match is None:
+            raise Unreadable("a lonely backslash")
+        self.at = match.end()
+        name = match.group(1).rstrip("*") or "*"
+        if name in _WRAPPERS:
+            self._wrapped(name)
+        elif name in _OPERATORS:
+            self._add("op", _OPERATORS[name])
+        elif name == "not":
+            self._negated()
+        elif name in FUNCTIONS:
+            self._add("func" if name != "sqrt" else "cmd", name)
+        elif name in GREEK or name in ("pi", "infty"):
+            kind = "const" if name in ("pi", "infty") else "name"
+            self._add(kind, {"infty": "inf"}.get(name, _VARIANTS.get(name, name)))
+        elif name in ("begin", "end"):
+            self._environment(name)
+        elif name == "mathbb":
+            self._blackboard()
+        elif name in ("emptyset", "varnothing"):
+            self._add("const", "∅")
+        elif name in ("angle", "triangle", "measuredangle", "rm"):
+            pass
+        else:
+            self._add("cmd", {"dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "dbinom": "binom",
+                              "tbinom": "binom"}.get(name, name))  # fmt: skip
+
+    def _negated(self) -> None:
+        rest = self.text[self.at :].lstrip()
+        if not rest.startswith("="):
+            raise Unreadable("a negated relation")
+        self.at = self.text.index("=", self.at) + 1
+        self._add("op", "!=")
+
+    def _environment(self, name: str) -> None:
+        match = re.compile(r"\s*\{\s*([a-zA-Z]+)\*?\s*\}(?:\s*\{[clr|\s]*\})?").match(self.text, self.at)
+        if match is None:
+            raise Unreadable(f"\\{name} without its environment")
+        self.at = match.end()
+        self._add("cmd", f"{name}:{match.group(1)}")
+
+    def _blackboard(self) -> None:
+        match = re.compile(r"\s*\{?\s*([A-Z])\s*\}?").match(self.text, self.at)
+        if match is None:
+            raise Unreadable("\\mathbb without a letter")
+        self.at = match.end()
+        self._add(
+            "const", {"R": "ℝ", "Z": "ℤ", "N": "ℕ", "Q": "ℚ", "C": "ℂ"}.get(match.group(1), match.group(1))
+        )
+
+    def _wrapped(self, name: str) -> None:
+        """`\\text{…}` and its kin: words stay words, mathematics inside is read as such."""
+        while self.at < len(self.text) and self.text[self.at].isspace():
+            self.at += 1
+        if self.text[self.at : self.at + 1] != "{":
+            return
+        end = closing_brace(self.text, self.at)
+        inner = self.text[self.at + 1 : end]
+        self.at = end + 1
+        stripped = inner.strip()
+        if _WORD.fullmatch(stripped) and name not in ("boxed", "fbox", "ensuremath"):
+            self._wrapped_word(stripped)
+        else:
+            self._nested(inner)
+
+    def _wrapped_word(self, word: str) -> None:
+        if word in FUNCTIONS:
+            self._add("func", word)
+        elif word in _CONNECTORS:
+            self._add("op", _CONNECTORS[word])
+        elif len(word) == 1 and word in "ei":
+            self._add("const", word)
+        else:
+            self._add("word" if len(word) > 1 or units.find(word) else "name", word, wrapped=True)
+
+    def _nested(self, inner: str) -> None:
+        if inner.count("{") > 100:
+            raise Unreadable("nested too deeply")
+        nested = Lexer(inner, self.style)
+        nested.tokens, size = self.tokens, len(self.tokens)
+        nested.space = self.space
+        nested.run()
+        for token in self.tokens[size:]:
+            token.wrapped = True
+        self.space = bool(inner) and inner[-1:].isspace()
+
+
+def closing_brace(text: str, opening: int) -> int:
+    """Where the brace opened at `opening` closes.
+
+    Raises:
+        Unreadable: never.
+    """
+    depth = 0
+    at = opening
+    while at < len(text):
+        character = text[at]
+        if character == "\\":
+            at += 2
+            continue
+        depth += (character == "{") - (character == "}")
+        if depth == 0:
+            return at
+        at += 1
+    raise Unreadable("an unclosed brace")
+
+
+def tokenize(text: str, style: str = "thousands") -> list[Token]:
+    """The tokens of a simplified text.
+
+    Raises:
+        Unreadable: a character or a construct that no answer has, or more than `MAX_TOKENS`.
+    """
+    return Lexer(text, style).run()

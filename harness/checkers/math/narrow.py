@@ -1,0 +1,213 @@
+"""From a segment of text ('42 apples, because …') to the answer in it."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from harness.checkers.math.answers import read
+from harness.checkers.math.tree import Unreadable
+from harness.checkers.math.wording import (
+    as_date,
+    as_time,
+    chosen,
+    number_words,
+    polarity,
+    special,
+    spoken_polarity,
+)
+
+Kind = Literal["math", "choice", "bool", "text"]
+
+_DELIMITERS = re.compile(
+    r"\$\$(.{0,2000}?)\$\$|\\\[(.{0,2000}?)\\\]|\\\((.{0,1000}?)\\\)|\$(?=[^\s$])([^$\n]{0,600}?)(?<=[^\s$\\])\$(?!\d)",
+    re.S,
+)
+_DELIMITERS_LOOSE = re.compile(r"^\$\s*([^$]+?)\s*\$$")
+_CODE = re.compile(r"`+([^`\n]*)`+")
+_LEADING = re.compile(
+    r"^[\s:=*_>`\"“'|]*(?:(?:is|are|equals?|equal to|approximately|about|exactly|simply|just|roughly|around|nearly|given by"
+    r"|therefore|thus|hence|so|indeed|now|clearly|obviously|the (?:value|number|integer|point|set|interval|expression|fraction|pair)(?: of)?"
+    r"|\\approx|≈|约为?|大约|等于|是|为|应该是|即|=|:|\\therefore)[\s:,=*_]*)+",
+    re.I,
+)
+_LEADING_MARKS = re.compile(r"^[\s:=*_>`\"“|]+")
+_TRAILING = re.compile(r"[\s.。,，;；:!！?？*_`\"”|]+$")
+_CUTS = re.compile(
+    r"\.\s|\.$|[。！；]|;\s|\n|,?\s+(?:because|since|which|so that|so\b|as\b|when|if\b|by\b|but|assuming|rounded|meaning|given|where\b"
+    r"|after|in total|altogether|each|per\b|for\b|in\b|with\b|i\.e|that is|namely|or equivalently|or about|or approximately|then)\b|,\s(?=[a-z]{3,})"
+    r"|\s*(?:\s\(|（)(?=[^()]*[a-zA-Z\u4e00-\u9fff]{2,})|，|\s[-–—]\s(?=[a-zA-Z]{2,})|因为|由于|所以",
+    re.I,
+)
+_NUMBER = (
+    r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+\s+\d+/\d+|\d+(?:\.\d+)?\s*/\s*\d+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+    r"(?:[eE][+-]?\d+|\s*(?:\\times|x|\*)\s*10\s*\^\s*\{?\s*-?\d+\s*\}?)?"
+)
+_SIGNED = r"(?<![\w.,/^}\\])(?:[-+]\s?)?[$£€¥₹]?\s?(?:-\s?)?"
+_FIRST = re.compile(r"^(?:US)?[-+]?\s?\\?[$£€¥₹]?\s?-?" + _NUMBER)
+_ANY = re.compile(r"(?:(?<![\w.)}\]])-\s?)?\\?[$£€¥₹]?\s?(?:(?<=[$£€¥₹])-)?(?<![\d.,])" + _NUMBER)
+_FRACTION = re.compile(r"-?\s?\d*\s?\\[dtc]?frac\s*\{\s*-?\d+\s*\}\s*\{\s*\d+\s*\}")
+_TAIL = re.compile(
+    r"\s*(?:%|\\%|°|\^\\circ|percent|per cent|百分)|\s*[A-Za-zµΩ°/^23·$²³¢]+(?:\s(?!and\b|or\b|to\b|in\b)[A-Za-z/^23]+){0,3}|[\u4e00-\u9fff]{1,4}"
+)
+_OUT_OF = re.compile(r"(\d+)\s+(?:out of|in every|of every)\s+(?:every\s+)?(\d+)", re.I)
+_TO = re.compile(r"^(\d+)\s+to\s+(\d+)$", re.I)
+_PERCENT = re.compile(r"\s*(?:percent(?:age)?|per\s+cent|pct)\b", re.I)
+_ASSIGNED = re.compile(
+    r"(?:^|[\s,(])((?:[A-Za-z](?:_\{?\w{1,3}\}?)?|[a-z]\([a-z]\))\s*=\s*[^=\s][^\n。]{0,200})$"
+)
+
+
+def delimited(text: str) -> str:
+    """The text without the delimiters of its formulas and without Markdown marks."""
+    text = _DELIMITERS_LOOSE.sub(r"\1", text.strip())
+    text = _DELIMITERS.sub(
+        lambda match: " " + next((g for g in match.groups() if g is not None), "") + " ", text
+    )
+    text = _CODE.sub(r" \1 ", text)
+    return (
+        text.replace("**", " ").replace("__", " ").strip() if "**" in text or "__" in text else text.strip()
+    )
+
+
+def readable(text: str, *, nouns: bool = True) -> bool:
+    """Whether the grammar reads the text as an answer."""
+    try:
+        read(text, nouns=nouns)
+    except (Unreadable, ArithmeticError):
+        return False
+    return True
+
+
+def with_unit(text: str, unit: str) -> str:
+    """The text with its unit when both together are readable."""
+    return text + unit if unit and readable(text + unit, nouns=False) else text
+
+
+def trimmed(text: str) -> str:
+    """Without what surrounds an answer: leading words such as 'is about', closing punctuation."""
+    text = _TRAILING.sub("", text.strip())
+    return _LEADING_MARKS.sub("", text).strip()
+
+
+def tidy(text: str) -> str:
+    """One way to write a few spoken forms: 'per cent', '5 out of 6', '3 to 4'."""
+    text = _PERCENT.sub("%", text)
+    text = _OUT_OF.sub(r"\1/\2", text)
+    return _TO.sub(r"\1:\2", text)
+
+
+def narrow(
+    segment: str, kind: Kind, *, whole: bool = False, loose: bool = False, last: bool = False
+) -> str | None:
+    """The answer in a segment, None when it has none.
+
+    Args:
+        whole: the segment must be the answer and nothing else.
+        loose: a number anywhere in the segment will do.
+        last: of several numbers the last one, else the first.
+    """
+    if kind == "choice":
+        return _choice(segment, whole)
+    if kind == "bool":
+        return _boolean(segment, whole)
+    if kind == "text":
+        return segment.strip() if not whole or len(segment.split()) <= 8 else None
+    return _math(segment, whole, loose, last)
+
+
+def _choice(segment: str, whole: bool) -> str | None:
+    if chosen(delimited(segment)) is None:
+        return None
+    return segment.strip() if not whole or len(segment) <= 80 else None
+
+
+def _boolean(segment: str, whole: bool) -> str | None:
+    if whole:
+        return (
+            segment.strip()
+            if polarity(segment) is not None
+            or (len(segment) < 200 and spoken_polarity(segment) is not None and "\n" not in segment)
+            else None
+        )
+    return segment.strip() if spoken_polarity(segment) is not None else None
+
+
+def _math(segment: str, whole: bool, loose: bool, last: bool) -> str | None:
+    body = tidy(trimmed(delimited(segment)))
+    if not body:
+        return None
+    if (found := _readable_part(body, whole)) is not None:
+        return found
+    if whole:
+        return None
+    lead = _LEADING.sub("", body, count=1)
+    if lead and lead != body and (found := _readable_part(lead, False)) is not None:
+        return found
+    if not loose:
+        return None
+    return _number_in(lead or body, last)
+
+
+def _readable_part(body: str, whole: bool) -> str | None:
+    if _says_something(body):
+        return body
+    if whole:
+        return None
+    cuts = [match.start() for match in _CUTS.finditer(body)][:12]
+    for cut in reversed(cuts):
+        part = trimmed(body[:cut])
+        if part and _says_something(part):
+            return part
+    return None
+
+
+def _says_something(text: str) -> bool:
+    if special(text) is not None or number_words(text) is not None:
+        return True
+    if as_date(text) is not None or as_time(text) is not None:
+        return True
+    if re.fullmatch(r"[A-Za-z]{2,}[A-Za-z\s']*", text):
+        return False
+    return len(text) <= 6_000 and readable(text)
+
+
+def _number_in(body: str, last: bool) -> str | None:
+    first = _FIRST.match(body)
+    if first is not None and not last:
+        return _with_tail(body, first)
+    if (assigned := _ASSIGNED.search(body)) is not None and readable(trimmed(assigned.group(1))):
+        return trimmed(assigned.group(1))
+    if "=" in body:
+        behind = trimmed(body.rpartition("=")[2])
+        if behind and (found := _readable_part(behind, False)) is not None:
+            return found
+    fractions = list(_FRACTION.finditer(body))
+    numbers = list(_ANY.finditer(body))
+    if fractions and (not numbers or fractions[-1].end() >= numbers[-1].start()):
+        return fractions[-1].group()
+    if not numbers:
+        return _words_in(body)
+    return _with_tail(body, numbers[-1] if last else numbers[0])
+
+
+def _with_tail(body: str, number: re.Match[str]) -> str:
+    """The number with the unit behind it, when that reads as one."""
+    tail = _TAIL.match(body, number.end())
+    text = number.group().strip()
+    if tail is not None:
+        words = tail.group()
+        while words.strip():
+            if readable(text + words, nouns=False):
+                return text + words
+            words = words.rpartition(" ")[0]
+    return text
+
+
+def _words_in(body: str) -> str | None:
+    """A written-out number among other words: 'she has twelve apples'."""
+    pieces = re.findall(r"[a-z]+(?:-[a-z]+)?", body.lower())
+    found = [
+        piece for piece in pieces if piece not in ("one", "second", "a") and number_words(piece) is not None
+    ]
+    return found[-1] if found else None
