@@ -13,6 +13,7 @@ from rich.console import Console
 from harness.reports.clean import printable
 from harness.reports.data import from_results
 from harness.reports.markdown import summary_markdown
+from harness.reports.summary import summarise
 from harness.reports.terminal import terminal_table
 from harness.results import Results
 
@@ -37,7 +38,8 @@ def summary(reporter: Any, config: pytest.Config) -> None:
         reporter.section("accuracy")
         reporter.write(_rendered(terminal_table(results), reporter.hasmarkup))
         reporter.write_line(f"report: {folder / 'report.html'}")
-        _step_summary(summary_markdown(from_results(results)))
+        run = from_results(results)
+        _step_summary(summary_markdown(run, summarise(run)))
     if os.environ.get("GITHUB_ACTIONS"):
         for report in reporter.stats.get("failed", []):
             reporter.write_line(_annotation(report))
