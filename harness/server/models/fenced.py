@@ -16,7 +16,7 @@ from harness.server.models.base import ChatModel, ChatRequest, Finish, Message, 
 from harness.server.models.messages import forced_name, function_of, tool_names
 from harness.server.models.turn import Plan, Turn
 
-MAX_ROUNDS = 3
+MAX_ROUNDS = 8
 """Turns with tool calls after one user message. Then the protocol is no longer offered: a small model would
 go on for ever, and whatever it fences is text."""
 
@@ -105,12 +105,13 @@ class FencedModel:
         return () if wants_json and free else request.tools
 
     def _rendered(self, plan: Plan) -> list[dict[str, str]]:
-        addition = protocol.teaching(plan.tools)
+        taught = protocol.teaching(plan.tools)
         if plan.function:
-            addition += f"\n\nNow call {plan.function}: write its arguments as JSON and nothing else."
+            order = f"Now call {plan.function}: write its arguments as JSON and nothing else."
+            taught = replace(taught, example=(), reminder=order)
         elif _must_call(plan.request, plan.tools) and not plan.prefill:
-            addition += "\n\nBegin your answer with a ```python block."
-        messages = protocol.rendered(plan.request.messages, addition, self.context)
+            taught = replace(taught, reminder="Begin your answer with a ```python block.")
+        messages = protocol.rendered(plan.request.messages, taught, self.context)
         if plan.prefill:
             messages.append({"role": "assistant", "content": plan.prefill})
         return messages

@@ -58,9 +58,7 @@ class FenceScanner:
         """The events that are due when the text ends; an open block is closed by it."""
         if self.closed:
             return
-        if self._line and self._closes(self._line):
-            yield from self._close()
-        elif self._line:
+        if self._line and not (self.inside and self._closes(self._line)):
             yield from self._emit(self._line)
         self._line = ""
         if self.inside:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from harness.server.models.base import Message, Tool
@@ -18,27 +19,49 @@ PYTHON_WORDS = ("python", "py", "python3", "tool_code")
 TOOL_WORDS = ("tool", "tool_call")
 CODE_FENCE = "```python\n"
 
-_CODE = (
-    "You can run Python. To compute something, write a ```python block that prints the result, and stop. "
-    "You are then shown what it printed. Then answer in words."
+_CODE = "You can run Python: a ```python block is run, and you are shown what it prints."
+_CODE_EXAMPLE = (
+    {"role": "user", "content": "What is 12 * 7 + 5?"},
+    {"role": "assistant", "content": "```python\nprint(12 * 7 + 5)\n```"},
+    {"role": "user", "content": "Output:\n```\n89\n```"},
+    {"role": "assistant", "content": "The answer is 89."},
 )
+_CODE_REMINDER = "(To compute something, write a ```python block that prints the result. It is run for you.)"
 _FUNCTIONS = (
     "You can call these functions:\n{functions}\n"
-    'To call one, write a ```tool block such as {{"name": "{name}", "arguments": {example}}} and stop there. '
-    "You are then shown the result. Then answer in words."
+    'To call one, write a ```tool block such as {{"name": "{name}", "arguments": {example}}} and stop. '
+    "You are then shown the result."
 )
-_ANSWER = "Use this to answer the question in words."
 
 
-def teaching(tools: Sequence[Tool]) -> str:
-    """The addition to the system message that explains the tools."""
+@dataclass(frozen=True)
+class Teaching:
+    """What is added for the tools on offer: `system` ends the system message, `example` follows it as an
+    earlier exchange, `reminder` ends the newest message of the user.
+
+    A model of 135 million parameters follows what it sees last and imitates what it sees done; told in the
+    system message alone it hardly ever writes a block.
+    """
+
+    system: str = ""
+    example: tuple[Mapping[str, str], ...] = ()
+    reminder: str = ""
+
+
+def teaching(tools: Sequence[Tool]) -> Teaching:
+    """The words that explain these tools."""
     others = [function_of(tool) for tool in tools if function_of(tool).get("name") != CODE_TOOL]
-    parts = [_CODE] if CODE_TOOL in tool_names(tools) else []
-    if others:
-        listing = "\n".join(map(_described, others))
-        example = json.dumps(dict.fromkeys(_parameters(others[0]), "…"), ensure_ascii=False)
-        parts.append(_FUNCTIONS.format(functions=listing, name=others[0].get("name"), example=example))
-    return "\n\n".join(parts)
+    functions = _explained(others) if others else ""
+    if CODE_TOOL not in tool_names(tools):
+        return Teaching(system=functions)
+    system = "\n\n".join(part for part in (_CODE, functions) if part)
+    return Teaching(system, _CODE_EXAMPLE, _CODE_REMINDER)
+
+
+def _explained(functions: Sequence[Mapping[str, Any]]) -> str:
+    listing = "\n".join(map(_described, functions))
+    example = json.dumps(dict.fromkeys(_parameters(functions[0]), "…"), ensure_ascii=False)
+    return _FUNCTIONS.format(functions=listing, name=functions[0].get("name"), example=example)
 
 
 def _described(function: Mapping[str, Any]) -> str:
@@ -74,32 +97,32 @@ def rounds(messages: Sequence[Message]) -> int:
     return count
 
 
-def rendered(messages: Sequence[Message], addition: str, output_limit: int) -> list[dict[str, str]]:
+def rendered(messages: Sequence[Message], teaching: Teaching, output_limit: int) -> list[dict[str, str]]:
     """The messages as a model without tools can read them: text only, calls as fenced blocks.
 
-    `addition` ends the system message; a tool's output of more than `output_limit` characters loses its
-    middle.
+    A tool's output of more than `output_limit` characters loses its middle.
     """
     shown: list[dict[str, str]] = []
-    for message in messages:
+    newest = max((n for n, message in enumerate(messages) if message.get("role") == "user"), default=-1)
+    for number, message in enumerate(messages):
         role, text = _one(message, output_limit)
-        if role == "tool" and shown and shown[-1].get("role") == "tool":
+        if number == newest and teaching.reminder:
+            text = f"{text}\n\n{teaching.reminder}"
+        if role == "tool" and shown and shown[-1]["role"] == "tool":
             shown[-1]["content"] += f"\n\n{text}"
         else:
             shown.append({"role": role, "content": text})
-    for message in shown:
-        if message["role"] == "tool":
-            message.update(role="user", content=f"{message['content']}\n\n{_ANSWER}")
-    return _with_system(shown, addition)
+    for one in shown:
+        one["role"] = "user" if one["role"] == "tool" else one["role"]
+    return _with_system(shown, teaching)
 
 
-def _with_system(shown: list[dict[str, str]], addition: str) -> list[dict[str, str]]:
-    if not addition:
-        return shown
-    if shown and shown[0]["role"] == "system":
-        text = f"{shown[0]['content']}\n\n{addition}".strip()
-        return [{"role": "system", "content": text}, *shown[1:]]
-    return [{"role": "system", "content": addition}, *shown]
+def _with_system(shown: list[dict[str, str]], teaching: Teaching) -> list[dict[str, str]]:
+    """Instructions first, then what is taught, then the thread."""
+    own = shown[0]["content"] if shown and shown[0]["role"] == "system" else ""
+    text = f"{own}\n\n{teaching.system}".strip()
+    head = [{"role": "system", "content": text}] if text else []
+    return [*head, *map(dict, teaching.example), *shown[bool(own) :]]
 
 
 def _one(message: Message, output_limit: int) -> tuple[str, str]:

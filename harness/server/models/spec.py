@@ -10,9 +10,9 @@
 
 Options of `local` and of a path: `slots` (turns at once, 4), `context` (tokens for each slot, 4096),
 `threads` (the number of cores), `tools` (`auto`, `native`, `fenced`), `rounds` (tool calls after one user
-message when fenced, 3). Options of `chat`: `tools`, `rounds`, `context` (asked of the server, else 32768),
-`embeddings` (the name of an embedding model on the same server). With `tools=auto` tools are passed on
-natively where the server takes them, and taught by the fenced protocol where it does not.
+message when fenced, 2). Options of `chat`: `tools`, `rounds` (8), `context` (asked of the server, else
+32768), `embeddings` (the name of an embedding model on the same server). With `tools=auto` tools are passed
+on natively where the server takes them, and taught by the fenced protocol where it does not.
 """
 
 from __future__ import annotations
@@ -25,11 +25,14 @@ from typing import Any
 from harness.errors import ModelError
 from harness.server.models import weights
 from harness.server.models.base import ChatModel
-from harness.server.models.fenced import MAX_ROUNDS, FencedModel
+from harness.server.models.fenced import FencedModel
 from harness.server.models.llama import LlamaModel, LlamaOptions
 from harness.server.models.options_text import Reader, one_of, read_options, whole
 from harness.server.models.remote import RemoteOptions, open_remote
 from harness.server.models.simulated import open_simulated
+
+SMALL_MODEL_ROUNDS = 2
+"""One block, and one more after an error: a small model repeats itself from there on."""
 
 KINDS = ("local", "simulated", "chat:BASE_URL#NAME", "PATH.gguf")
 
@@ -83,7 +86,7 @@ def _llama(path: Path, name: str, options: dict[str, Any]) -> ChatModel:
     tools = options.get("tools", "auto")
     if tools == "native" or (tools == "auto" and model.native_tools):
         return model
-    return FencedModel(model, prefills=True, max_rounds=options.get("rounds", MAX_ROUNDS))
+    return FencedModel(model, prefills=True, max_rounds=options.get("rounds", SMALL_MODEL_ROUNDS))
 
 
 def _chat(spec: str, rest: str) -> ChatModel:
