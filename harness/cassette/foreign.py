@@ -119,7 +119,8 @@ def _load(path: Path, text: str) -> Any:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         what = error.problem or error.context
-        raise _corrupt(path, mark.line + 1 if mark else 1, f"this is not YAML: {what}") from error
+        line = min(mark.line, text.count("\n")) + 1 if mark else 1
+        raise _corrupt(path, line, f"this is not YAML: {what}") from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise _corrupt(path, 1, f"this is not a cassette: {error}") from error
 

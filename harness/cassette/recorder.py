@@ -102,7 +102,7 @@ class Exchange:
         pairs = response.headers.multi_items()
         stored = headers.stored(pairs, headers.RESPONSE, self.scrub)
         content = self._body(recorded, stored)
-        status = Status(response.status_code, response.reason_phrase)
+        status = Status(response.status_code, self.scrub.text(response.reason_phrase))
         return StoredResponse(status, stored, body_of(content), recorded)
 
     def _body(self, recorded: Recorded, stored: dict[str, list[str]]) -> bytes:
