@@ -12,12 +12,35 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from harness.checkers import math_answer, python_tests
+    from harness.checkers import (
+        all_of,
+        answer_with_citation,
+        any_of,
+        citation,
+        math_answer,
+        python_tests,
+        tool_use,
+    )
     from harness.records import Assistant, Sample, Verdict
     from harness.reports.frames import load
     from harness.suite import Gate, Limits, Suite
 
-__all__ = ["Assistant", "Gate", "Limits", "Sample", "Suite", "Verdict", "load", "math_answer", "python_tests"]
+__all__ = [
+    "Assistant",
+    "Gate",
+    "Limits",
+    "Sample",
+    "Suite",
+    "Verdict",
+    "all_of",
+    "answer_with_citation",
+    "any_of",
+    "citation",
+    "load",
+    "math_answer",
+    "python_tests",
+    "tool_use",
+]
 
 _HOME = {
     "Assistant": "harness.records",
@@ -26,6 +49,11 @@ _HOME = {
     "Sample": "harness.records",
     "Suite": "harness.suite",
     "Verdict": "harness.records",
+    "tool_use": "harness.checkers",
+    "citation": "harness.checkers",
+    "any_of": "harness.checkers",
+    "answer_with_citation": "harness.checkers",
+    "all_of": "harness.checkers",
     "load": "harness.reports.frames",
     "math_answer": "harness.checkers",
     "python_tests": "harness.checkers",

@@ -9,13 +9,34 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from harness.checkers.citation import answer_with_citation, citation
+    from harness.checkers.compose import all_of, any_of
     from harness.checkers.math import MathPolicy, math_answer, math_equal
     from harness.checkers.program import python_tests
     from harness.checkers.text import choice, contains, exact
+    from harness.checkers.tool_use import tool_use
 
-__all__ = ["MathPolicy", "choice", "contains", "exact", "math_answer", "math_equal", "python_tests"]
+__all__ = [
+    "MathPolicy",
+    "all_of",
+    "answer_with_citation",
+    "any_of",
+    "choice",
+    "citation",
+    "contains",
+    "exact",
+    "math_answer",
+    "math_equal",
+    "python_tests",
+    "tool_use",
+]
 
 _HOME = {
+    "all_of": "harness.checkers.compose",
+    "answer_with_citation": "harness.checkers.citation",
+    "any_of": "harness.checkers.compose",
+    "citation": "harness.checkers.citation",
+    "tool_use": "harness.checkers.tool_use",
     "MathPolicy": "harness.checkers.math",
     "choice": "harness.checkers.text",
     "contains": "harness.checkers.text",
