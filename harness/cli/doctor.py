@@ -1,0 +1,143 @@
+"""`harness doctor`: what works on this machine, with the fix for what does not."""
+
+from __future__ import annotations
+
+import json
+import platform
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from importlib import metadata
+from pathlib import Path
+
+import click
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at. `state` is `ok`, `warn` (works, with less) or `bad` (does not work)."""
+
+    subject: str
+    state: str
+    words: str
+    fix: str = ""
+
+
+@click.command()
+@click.option("--base-url", help="Also look whether this server answers.")
+@click.option("--cassette-dir", type=click.Path(path_type=Path), default=Path("cassettes"), show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+def command(base_url: str | None, cassette_dir: Path, as_json: bool) -> None:
+    """Say what works on this machine: Python, packages, sandbox, model, server, cassettes."""
+    looks: list[Callable[[], Iterator[Finding]]] = [
+        _python,
+        _packages,
+        _sandbox,
+        _models,
+        lambda: _cassettes(cassette_dir),
+    ]
+    if base_url:
+        looks.append(lambda: _server(base_url))
+    findings = [finding for look in looks for finding in look()]
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
+    else:
+        for finding in findings:
+            _print(finding)
+    sys.exit(1 if any(finding.state == "bad" for finding in findings) else 0)
+
+
+def _print(finding: Finding) -> None:
+    color = {"ok": "green", "warn": "yellow", "bad": "red"}[finding.state]
+    click.echo(f"{click.style(f'{finding.state:4}', fg=color)} {finding.subject}: {finding.words}")
+    if finding.fix:
+        click.echo(f"     fix: {finding.fix}")
+
+
+def _python() -> Iterator[Finding]:
+    words = f"{platform.python_version()} on {platform.system()} {platform.machine()}"
+    if sys.platform != "linux":
+        yield Finding("python", "warn", words, "run where Linux is: elsewhere untrusted code is not confined")
+    else:
+        yield Finding("python", "ok", words)
+
+
+def _packages() -> Iterator[Finding]:
+    missing = []
+    for line in metadata.requires("harness") or ():
+        requirement, _, marker = line.partition(";")
+        name = requirement.strip().split(">")[0].split("<")[0].split("=")[0].split("[")[0].strip()
+        if "extra" not in marker and not _installed(name):
+            missing.append(name)
+    if missing:
+        yield Finding("packages", "bad", f"missing: {', '.join(missing)}", f"pip install {' '.join(missing)}")
+    else:
+        yield Finding("packages", "ok", "all there")
+
+
+def _installed(name: str) -> bool:
+    try:
+        metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return False
+    return True
+
+
+def _sandbox() -> Iterator[Finding]:
+    from harness.sandbox import probe
+
+    for held in probe():
+        if held.chosen:
+            state = "bad" if held.backend == "unconfined" else "warn" if held.lacks else "ok"
+            lacks = f"; lacks {'; '.join(held.lacks)}" if held.lacks else ""
+            yield Finding(f"sandbox {held.backend} (used)", state, "; ".join(held.holds) + lacks, held.fix)
+        elif not held.available:
+            yield Finding(f"sandbox {held.backend}", "warn", "not to be had here", held.fix)
+
+
+def _models() -> Iterator[Finding]:
+    from harness.server.models.weights import ALL, FETCH, folder, present
+
+    if not _installed("xllamacpp"):
+        yield Finding(
+            "local model", "warn", "no xllamacpp wheel for this platform", "use --model chat:URL#NAME"
+        )
+    for weights in ALL:
+        if present(weights):
+            yield Finding(f"model {weights.name}", "ok", f"in {folder()}")
+        else:
+            yield Finding(f"model {weights.name}", "warn", f"not in {folder()}", FETCH)
+
+
+def _server(base_url: str) -> Iterator[Finding]:
+    import httpx2
+
+    try:
+        answer = httpx2.get(base_url.rstrip("/") + "/models", timeout=5.0)
+    except httpx2.HTTPError as error:
+        yield Finding(
+            "server", "bad", f"{base_url} cannot be reached: {error}", "start it, or check the address"
+        )
+        return
+    state = "ok" if answer.status_code in (200, 401, 403) else "warn"
+    yield Finding("server", state, f"{base_url} answers with {answer.status_code}")
+
+
+def _cassettes(root: Path) -> Iterator[Finding]:
+    from harness.cassette.tape import read_tape
+    from harness.errors import CassetteError
+
+    files = sorted(root.rglob("*.yaml")) if root.is_dir() else []
+    broken = []
+    for path in files:
+        try:
+            read_tape(path)
+        except CassetteError as error:
+            broken.append(error)
+    partial = sorted(root.rglob("*.partial")) if root.is_dir() else []
+    for error in broken:
+        yield Finding("cassettes", "bad", error.what, error.fix or "harness cassettes check")
+    if partial:
+        yield Finding("cassettes", "warn", f"{len(partial)} unfinished", "harness cassettes check --repair")
+    if not broken and not partial:
+        yield Finding("cassettes", "ok", f"{len(files)} in {root}, all readable")
