@@ -9,12 +9,12 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from harness.checkers.citation import answer_with_citation, citation
+    from harness.checkers.citations import answer_with_citation, citation
     from harness.checkers.compose import all_of, any_of
     from harness.checkers.math import MathPolicy, math_answer, math_equal
     from harness.checkers.program import python_tests
     from harness.checkers.text import choice, contains, exact
-    from harness.checkers.tool_use import tool_use
+    from harness.checkers.tool_calls import tool_use
 
 __all__ = [
     "MathPolicy",
@@ -33,10 +33,10 @@ __all__ = [
 
 _HOME = {
     "all_of": "harness.checkers.compose",
-    "answer_with_citation": "harness.checkers.citation",
+    "answer_with_citation": "harness.checkers.citations",
     "any_of": "harness.checkers.compose",
-    "citation": "harness.checkers.citation",
-    "tool_use": "harness.checkers.tool_use",
+    "citation": "harness.checkers.citations",
+    "tool_use": "harness.checkers.tool_calls",
     "MathPolicy": "harness.checkers.math",
     "choice": "harness.checkers.text",
     "contains": "harness.checkers.text",

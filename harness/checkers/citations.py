@@ -114,7 +114,7 @@ def _target(context: CheckContext, *, need_answer: bool) -> Mapping[str, Any]:
     target = context.sample.target
     if not isinstance(target, Mapping) or not isinstance(target.get("files"), list | tuple):
         raise CheckerError(
-            "the target is no object with a list of files", fix="see `harness.checkers.citation`"
+            "the target is no object with a list of files", fix="see `harness.checkers.citations`"
         )
     unknown = set(target) - _KEYS
     if unknown:

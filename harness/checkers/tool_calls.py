@@ -86,7 +86,7 @@ def _target(context: CheckContext) -> Mapping[str, Any]:
     target = context.sample.target
     if not isinstance(target, Mapping) or not isinstance(target.get("calls"), list | tuple):
         raise CheckerError(
-            "the target is no object with a list of calls", fix="see `harness.checkers.tool_use`"
+            "the target is no object with a list of calls", fix="see `harness.checkers.tool_calls`"
         )
     unknown = set(target) - _KEYS
     if unknown:
