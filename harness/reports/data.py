@@ -88,17 +88,7 @@ def sequence(attempt: Attempt) -> str:
     return " → ".join(parts)
 
 
-def cost(attempts: Iterable[Attempt], suite: SuiteInfo) -> float | None:
-    """What the tokens cost at the price the suite's assistant states; None without a price.
-
-    The price is (prompt, completion) in currency units per million tokens.
-    """
-    price = suite.assistant.get("price")
-    if not price:
-        return None
-    if isinstance(price, Mapping) or len(price) != 2:
-        raise ReportError(f"suite {suite.name!r} has a price that is not (prompt, completion)")
-    usages = [attempt.record.usage for attempt in attempts if attempt.record.usage]
-    prompt = sum(usage.prompt_tokens for usage in usages)
-    completion = sum(usage.completion_tokens for usage in usages)
-    return (prompt * float(price[0]) + completion * float(price[1])) / 1e6
+def cost(attempts: Iterable[Attempt]) -> float | None:
+    """What the attempts cost in US dollars; None where no price is known of any."""
+    known = [attempt.record.cost for attempt in attempts if attempt.record.cost is not None]
+    return sum(known) if known else None

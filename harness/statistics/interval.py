@@ -55,9 +55,9 @@ def share_interval(
     Right-or-wrong outcomes that are all independent get `wilson`. Otherwise the variance of the mean is
     estimated from the clusters' sums (a cluster-robust standard error: Liang and Zeger, Biometrika 73 (1986)
     13-22, with the factor G/(G-1)), turned into an effective sample size, and put into the same score
-    interval with Student's t on G-1 degrees of freedom, as survey statisticians do (Korn and Graubard, Survey
-    Methodology 24 (1998) 193-201; Dean and Pagano, J. Surv. Stat. Methodol. 3 (2015) 484-503). The interval
-    keeps its coverage where mean ± 1.96 standard errors does not: few clusters, shares near 0 or 1.
+    interval with Student's t, as survey statisticians do (Korn and Graubard, Survey Methodology 24 (1998)
+    193-201; Dean and Pagano, J. Surv. Stat. Methodol. 3 (2015) 484-503). The interval keeps its coverage
+    where mean ± 1.96 standard errors does not: few clusters, shares near 0 or 1.
 
     Args:
         values: outcomes, 0 to 1.
@@ -84,7 +84,8 @@ def cluster_standard_error(values: Sequence[float], clusters: Sequence[Hashable]
     NaN for fewer than two clusters. With `clusters` None it is the ordinary standard error.
     """
     x = np.asarray(values, dtype=float)
-    return float(np.sqrt(_cluster_variance(x, _codes(clusters, x.size))))
+    sums = np.bincount(_codes(clusters, x.size), weights=x - x.mean())
+    return float(np.sqrt(_variance(sums, x.size)))
 
 
 def _independent(x: np.ndarray, confidence: float) -> Interval:
@@ -97,8 +98,9 @@ def _independent(x: np.ndarray, confidence: float) -> Interval:
 
 def _clustered(x: np.ndarray, groups: np.ndarray, count: int, confidence: float) -> Interval:
     mean = float(x.mean())
-    effective = _effective_size(x, groups, count)
-    quantile = float(special.stdtrit(max(count - 1, 1), 0.5 + confidence / 2))
+    sums = np.bincount(groups, weights=x - mean, minlength=count)
+    effective = _effective_size(x, sums)
+    quantile = float(special.stdtrit(_degrees(sums), 0.5 + confidence / 2))
     low, high = _score_limits(mean, effective, quantile)
     return Interval(
         estimate=mean, low=low, high=high, n=x.size, clusters=count, effective=effective,
@@ -106,25 +108,40 @@ def _clustered(x: np.ndarray, groups: np.ndarray, count: int, confidence: float)
     )  # fmt: skip
 
 
-def _effective_size(x: np.ndarray, groups: np.ndarray, count: int) -> float:
-    """Independent outcomes worth as much: p(1-p) over the variance of the mean, between 1 and all of them.
+def _effective_size(x: np.ndarray, sums: np.ndarray) -> float:
+    """Independent outcomes worth as much: p(1-p) over the variance of the mean, at least 1.
 
     When every outcome is the same, nothing shows how alike the members of a cluster are; then each cluster
     counts once, which is the cautious reading.
     """
-    variance = _cluster_variance(x, groups)
+    variance = _variance(sums, x.size)
     mean = float(x.mean())
     if not variance > 0.0 or not 0.0 < mean < 1.0:
-        return float(count)
-    return float(min(max(mean * (1.0 - mean) / variance, 1.0), x.size))
+        return float(sums.size)
+    return max(mean * (1.0 - mean) / variance, 1.0)
 
 
-def _cluster_variance(x: np.ndarray, groups: np.ndarray) -> float:
-    count = int(groups.max()) + 1
-    if count < 2:
-        return float("nan")
-    residuals = np.bincount(groups, weights=x - x.mean(), minlength=count)
-    return float(count / (count - 1) * np.square(residuals).sum() / x.size**2)
+def _degrees(sums: np.ndarray) -> float:
+    """Degrees of freedom of the variance: fewer where a few clusters make most of it.
+
+    By matching moments the sum of squares of G clusters with kurtosis κ is worth 2G/(κ-1) of them, at most
+    G-1 (F. E. Satterthwaite, Biometrics Bulletin 2 (1946) 110-114). Doubled, because a score interval is
+    wider than the Wald interval that the rule is for; the factor was chosen by simulation
+    (`bench/statistics.py`): 95 % intervals then cover 95.0-96.0 % on average for every number of clusters
+    from 10 to 200.
+    """
+    count = sums.size
+    squares = float(np.square(sums).sum())
+    if count < 2 or squares <= 0.0:
+        return 2.0 * max(count - 1, 0.5)
+    kurtosis = count * float(np.power(sums, 4).sum()) / squares**2
+    return max(2.0 * min(count - 1.0, 2.0 * count / max(kurtosis - 1.0, 1e-9)), 1.0)
+
+
+def _variance(sums: np.ndarray, n: int) -> float:
+    """Of the mean of n outcomes, from the clusters' summed residuals; NaN below two clusters."""
+    count = sums.size
+    return float(count / (count - 1) * np.square(sums).sum() / n**2) if count > 1 else float("nan")
 
 
 def _codes(clusters: Sequence[Hashable] | None, size: int) -> np.ndarray:

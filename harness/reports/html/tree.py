@@ -27,7 +27,8 @@ _OPTIONS = (
 _BREAKS = {"HardBreak": "br", "Rule": "hr"}
 _TAGS = {
     "Paragraph": "p", "Item": "li", "Emphasis": "em", "Strong": "strong", "Strikethrough": "s",
-    "TableRow": "tr", "TableHead": "tr", "TableCell": "td", "HtmlBlock": "p", "Table": "table", "BlockQuote": "blockquote",
+    "TableRow": "tr", "TableHead": "tr", "TableCell": "td", "HtmlBlock": "p", "Table": "table",
+    "BlockQuote": "blockquote",
 }  # fmt: skip
 # Code, which must stay as it is, or a formula in the brackets of LaTeX, which the parser knows as dollars.
 _CODE_OR_TEX = re.compile(
