@@ -17,7 +17,6 @@ from harness.cassette.interaction import (
     StoredRequest,
     StoredResponse,
     body_of,
-    encode_line,
 )
 from harness.cassette.matching import with_fixed_boundary
 from harness.cassette.scope import PARTIAL, SCOPE_HEADER, Scope
@@ -188,7 +187,7 @@ def _pairs(stored: dict[str, list[str]]) -> list[tuple[str, str]]:
 
 
 def _differ(one: Interaction, other: Interaction) -> bool:
-    return encode_line(one) != encode_line(other)
+    return (one.request, one.response) != (other.request, other.response)
 
 
 def rewrite(path: Path, interactions: Sequence[Interaction]) -> None:

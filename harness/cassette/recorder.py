@@ -89,7 +89,7 @@ class Exchange:
         return StoredRequest(
             method=self.request.method,
             uri=self.scrub.uri(str(self.request.url)),
-            headers={**sent, SCOPE_HEADER: [self.scope]},
+            headers=dict(sorted({**sent, SCOPE_HEADER: [self.scope]}.items())),
             body=body.string,
             body_base64=body.base64,
         )

@@ -1,4 +1,4 @@
-"""A process that is killed while recording loses no answer, and leaves nothing that looks whole and is not."""
+"""A process killed while recording loses no answer, and leaves nothing that looks whole and is not."""
 
 from __future__ import annotations
 
