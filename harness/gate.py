@@ -54,7 +54,7 @@ def evaluate_gate(
     """The gate of one suite over its attempts (all transports and epochs).
 
     Args:
-        suite: how errors count, and the assistant's price where there is one.
+        suite: its name, and how errors count.
         folder: where a relative path of the baseline begins; the working directory by default.
 
     Raises:
@@ -98,7 +98,7 @@ def _plain_rules(gate: Gate, suite: SuiteInfo, attempts: Sequence[Attempt]) -> l
     rules = [
         _min_accuracy(gate, suite, attempts),
         _max_error_share(gate, attempts),
-        _max_cost(gate, suite, attempts),
+        _max_cost(gate, attempts),
         _max_median_seconds(gate, attempts),
         *(_tool(name, share, attempts) for name, share in sorted(gate.tools.items())),
     ]
@@ -133,12 +133,12 @@ def _max_error_share(gate: Gate, attempts: Sequence[Attempt]) -> Rule | None:
     )
 
 
-def _max_cost(gate: Gate, suite: SuiteInfo, attempts: Sequence[Attempt]) -> Rule | None:
+def _max_cost(gate: Gate, attempts: Sequence[Attempt]) -> Rule | None:
     if gate.max_cost is None:
         return None
-    spent = cost(attempts, suite)
+    spent = cost(attempts)
     if spent is None:
-        words = "the cost is not known: the suite's assistant states no price"
+        words = "the cost is not known: no attempt has a price"
         return Rule(name="max_cost", passed=False, words=words)
     return Rule(
         name="max_cost",

@@ -12,6 +12,7 @@ from harness.errors import HarnessError
 
 # name → (module, attribute, one line for --help): the list is shown without importing any of them.
 COMMANDS: dict[str, tuple[str, str, str]] = {
+    "baseline": ("harness.cli.baseline", "command", "Keep the outcomes of a run to compare later runs with."),
     "cassettes": (
         "harness.cli.cassettes",
         "command",
@@ -26,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "Say what works on this machine, with the fix for what does not.",
     ),
     "models": ("harness.cli.models", "command", "List and fetch local chat models."),
+    "power": ("harness.cli.power", "command", "Say how many samples it takes, or what a number can show."),
     "report": ("harness.cli.report", "command", "Write the reports of a run again."),
     "rescore": ("harness.cli.rescore", "command", "Judge the stored answers of a run with today's checker."),
     "init": (

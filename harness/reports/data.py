@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from harness.errors import ReportError
 from harness.records import Attempt, Cause, Manifest, SuiteInfo, ToolCall
 from harness.results import Results
 

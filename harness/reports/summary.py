@@ -94,5 +94,5 @@ def _row(suite: str, transport: str, attempts: list[Attempt], info: SuiteInfo) -
         tool_calls=sum(len(record.tool_calls) for record in records),
         retries=sum(len(record.retries) for record in records),
         cassettes=Counter(record.cassette for record in records),
-        cost=cost(attempts, info),
+        cost=cost(attempts),
     )

@@ -120,6 +120,7 @@ def _observed(attempt: Attempt) -> Row:
         "polls": record.polls,
         "retries": len(record.retries),
         "cassette": record.cassette,
+        "cost": record.cost,
     }
 
 
@@ -176,6 +177,7 @@ SAMPLE_COLUMNS = (
     "topic", "level", "language", "group", "question", "answer",
     "status", "model", "seconds", "ttft", "queued", "median_gap", "prompt_tokens", "completion_tokens",
     "steps", "tool_calls", "code_runs", "code_errors", "sequence", "requests", "polls", "retries", "cassette",
+    "cost",
 )  # fmt: skip
 STEP_COLUMNS = (
     "suite", "sample", "transport", "epoch",
