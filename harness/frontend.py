@@ -42,6 +42,7 @@ class Settings:
     max_rpm: float | None = None
     max_tokens: int | None = None
     max_cost: float | None = None
+    cluster: str | None = None
     report_dir: Path = Path("reports")
     keep: bool = False
     seed: int = 0
@@ -90,6 +91,7 @@ def run_options(settings: Settings, target: Target, folder: Path, argv: tuple[st
         max_rpm=settings.max_rpm,
         max_tokens=settings.max_tokens,
         max_cost=settings.max_cost,
+        cluster=settings.cluster,
         keep=settings.keep,
         seed=settings.seed,
         versions=versions(),

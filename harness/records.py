@@ -160,7 +160,8 @@ class RunRecord:
     `seconds` runs from the first request for the run to its end; `ttft` is the time to the first text token
     (streaming only); `queued` the part before the run was in progress; `gaps` the seconds between text
     deltas. All of them come from the recording when `cassette` is `hit`. `run` and `messages` are the API's
-    own objects as JSON; `steps` are ours, made of them.
+    own objects as JSON; `steps` are ours, made of them. `cost` is in US dollars, None where no price is
+    known.
     """
 
     suite: str
@@ -174,6 +175,7 @@ class RunRecord:
     messages: tuple[Mapping[str, Any], ...] = ()
     steps: tuple[Step, ...] = ()
     usage: Usage | None = None
+    cost: float | None = None
     started_at: float = 0.0
     seconds: float = 0.0
     ttft: float | None = None

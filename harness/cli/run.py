@@ -45,6 +45,7 @@ from harness.errors import UsageError
 @click.option("--max-rpm", type=click.FloatRange(0, min_open=True), help="Most requests a minute.")
 @click.option("--max-tokens", type=click.IntRange(1), help="Start no more attempts once these are spent.")
 @click.option("--max-cost", type=click.FloatRange(0, min_open=True), help="The same in US dollars.")
+@click.option("--cluster", help="Run on this Dask cluster; local:N starts one of N workers.")
 @click.option("--report-dir", type=click.Path(path_type=Path), default=Path("reports"), show_default=True)
 @click.option("--resume", type=click.Path(path_type=Path), help="Finish this run; other flags come from it.")
 @click.option("--keep", is_flag=True, help="Leave assistants, threads and files on the server.")

@@ -11,6 +11,7 @@ from harness.assistant import Caller, RetryPolicy
 from harness.assistant.caller import Ledger, Throttle
 from harness.cassette import Library, Session
 from harness.errors import TargetError
+from harness.records import Assistant
 from harness.runner.options import RunOptions
 
 
@@ -60,6 +61,10 @@ class Link:
             ledger=None if session.replaying else ledger,
             jitter=random.Random(f"{self.options.seed} {seed}"),  # noqa: S311 - spreads retries, no secret
         )
+
+    def model(self, assistant: Assistant) -> str:
+        """The name that the target knows this assistant's model by."""
+        return self.options.target.model or assistant.model
 
     def live(self) -> httpx2.AsyncBaseTransport:
         """A transport to the real network, or what stands for it."""

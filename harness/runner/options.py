@@ -34,7 +34,7 @@ class RunOptions:
     `folder` is the run's own folder under the reports. `transports`, `limit` and `epochs` None leave it to
     the suites; `limit` is samples a suite. `max_rpm` bounds requests a minute, `max_tokens` and `max_cost`
     stop the run from starting more once they are spent (tokens as the server counts them; US dollars).
-    `live` makes the HTTP transport beneath the cassettes.
+    `cluster` is a Dask scheduler's address or `local:N`. `live` makes the transport beneath the cassettes.
     """
 
     folder: Path
@@ -50,6 +50,7 @@ class RunOptions:
     max_rpm: float | None = None
     max_tokens: int | None = None
     max_cost: float | None = None
+    cluster: str | None = None
     keep: bool = False
     seed: int = 0
     versions: Mapping[str, str] | None = None

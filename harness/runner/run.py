@@ -6,20 +6,21 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Protocol
 
 import httpx2
 
-from harness.assistant import AskRequest, Caller, RetryPolicy, Setup, ask, prepare, teardown
+from harness.assistant import Caller, RetryPolicy, Setup, prepare, teardown
 from harness.cassette import Session
 from harness.loader import LoadedSuite
 from harness.records import Attempt, Manifest, RunRecord, SuiteInfo
 from harness.results import Key, Results
-from harness.runner.judge import judge
+from harness.runner.cluster import ClusterPerformer, connect
 from harness.runner.link import Link
 from harness.runner.options import RunOptions
+from harness.runner.performer import Performer
 from harness.runner.plan import Task, plan, transports
 from harness.runner.preflight import (
     greet,
@@ -57,7 +58,6 @@ class Run:
     """A run of suites with its options. `execute` is called once.
 
     Attributes:
-        leftovers: per attempt, how many recorded interactions were never asked for.
         stopped: why the run started no further attempts, empty when it came to its end.
     """
 
@@ -72,10 +72,12 @@ class Run:
         self.options = options
         self.listener: Listener = listener or Quiet()
         self.only = only
-        self.leftovers: dict[Key, int] = {}
         self.stopped = ""
         self._setups: dict[str, Setup] = {}
+        self._performer: Performer | ClusterPerformer | None = None
         self._spent_tokens = 0
+        self._spent_cost = 0.0
+        self._unpriced = ""
 
     async def execute(self) -> Path:
         """Run to the end and return the run's folder.
@@ -110,9 +112,23 @@ class Run:
             for suite in {task.suite.name: task.suite for task in todo}.values():
                 session = await stack.enter_async_context(self._setup_session(suite, todo))
                 await self._set_up(stack, suite, session)
+            self._performer = await self._open_performer(stack)
             await self._ask_all(todo)
         if not self.stopped:
             self._results.finish(time.time())
+
+    async def _open_performer(self, stack: contextlib.AsyncExitStack) -> Performer | ClusterPerformer:
+        if self.options.cluster:
+            client = await stack.enter_async_context(
+                connect(self.options.cluster, self.options.max_concurrency)
+            )
+            return ClusterPerformer(client, self.options, self._setups)
+        return Performer(self._link, self._setups, throttle=self._pressure, ledger=self._results)
+
+    @property
+    def leftovers(self) -> dict[Key, int]:
+        """By attempt, how many recorded interactions were never asked for."""
+        return self._performer.leftovers if self._performer else {}
 
     async def _ask_all(self, todo: Sequence[Task]) -> None:
         async with asyncio.TaskGroup() as group:
@@ -126,54 +142,29 @@ class Run:
 
     def _budget(self) -> str:
         """Why no further attempt may start; empty while it may."""
-        most = self.options.max_tokens
-        return f"--max-tokens {most} are spent" if most and self._spent_tokens >= most else ""
+        tokens, cost = self.options.max_tokens, self.options.max_cost
+        if tokens and self._spent_tokens >= tokens:
+            return f"--max-tokens {tokens} are spent"
+        if cost and self._unpriced:
+            return f"no price is known for model {self._unpriced!r}, so --max-cost cannot be kept"
+        return f"--max-cost {cost:g} is spent" if cost and self._spent_cost >= cost else ""
+
+    def _spend(self, record: RunRecord) -> None:
+        self._spent_tokens += record.usage.total_tokens if record.usage else 0
+        self._spent_cost += record.cost or 0.0
+        if record.usage and record.cost is None:
+            self._unpriced = record.model
 
     async def _attempt(self, task: Task) -> None:
         self.listener.asking(task)
         try:
-            record = await self._ask(task)
-            verdict = await asyncio.to_thread(judge, task.suite.suite.checker, task.sample, record)
-            attempt = Attempt(sample=task.sample, record=record, verdict=verdict)
+            assert self._performer is not None
+            attempt = await self._performer.perform(task)
             await self._results.add_async(attempt)
-            self._spent_tokens += record.usage.total_tokens if record.usage else 0
+            self._spend(attempt.record)
             self.listener.judged(task, attempt)
         finally:
             self._pressure.leave()
-
-    async def _ask(self, task: Task) -> RunRecord:
-        session = self._library.open(scope_of(task))
-        try:
-            record = await ask(self._caller(session, str(task.key)), self._request(task))
-        finally:
-            await session.aclose()
-        if session.leftovers:
-            self.leftovers[task.key] = len(session.leftovers)
-        return replace(record, cassette=session.verdict)
-
-    def _request(self, task: Task) -> AskRequest:
-        suite, setup = task.suite.suite, self._setups[task.suite.name]
-        limits = {
-            "max_prompt_tokens": suite.limits.max_prompt_tokens,
-            "max_completion_tokens": suite.limits.max_completion_tokens,
-        }
-        return AskRequest(
-            suite=suite.name,
-            sample=task.sample,
-            assistant_id=setup.assistant_id,
-            transport=task.transport,
-            epoch=task.epoch,
-            model=self._model(task.suite),
-            overrides={**{k: v for k, v in limits.items() if v is not None}, **suite.run},
-            functions=suite.functions,
-            seconds=suite.limits.seconds,
-            folder=task.suite.data_folder,
-            tools=setup.tools,
-            keep=self.options.keep,
-        )
-
-    def _model(self, suite: LoadedSuite) -> str:
-        return self.options.target.model or suite.suite.assistant.model
 
     def _caller(self, session: Session, seed: str, policy: RetryPolicy | None = None) -> Caller:
         return self._link.caller(session, seed, policy=policy, throttle=self._pressure, ledger=self._results)
@@ -194,9 +185,14 @@ class Run:
         if self.options.assistant_id:
             self._setups[suite.name] = await self._existing(caller)
             return
+        assistant = suite.suite.assistant
+        model = self._link.model(assistant)
         with refusals_named(f"suite {suite.name} cannot be set up"):
             setup = await prepare(
-                caller, suite.suite.assistant, model=self._model(suite), folder=suite.folder
+                caller,
+                suite.suite.assistant,
+                model=self._link.model(suite.suite.assistant),
+                folder=suite.folder,
             )
         self._setups[suite.name] = setup
         if not self.options.keep:

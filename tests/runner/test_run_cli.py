@@ -185,3 +185,37 @@ def test_rescore_judges_again_without_asking(tmp_path: Path) -> None:
     (run,) = run_folders(home)
     done = harness(home, "rescore", str(run), "--json")
     assert json.loads(done.stdout)["changes"] == {"incorrect → correct": 8}, done.stderr
+
+
+def test_a_local_cluster_gives_the_rows_of_a_single_machine(tmp_path: Path) -> None:
+    home = project(tmp_path, 12)
+    with Adversary(rate=0.3) as server:
+        flags = ("--base-url", server.base_url, "--cassettes", "off")
+        assert harness(home, "run", *flags).returncode == 0
+        done = harness(home, "run", *flags, "--cluster", "local:2")
+        assert done.returncode == 0, done.stderr
+    single, clustered = run_folders(home)
+    assert verdicts(single) == verdicts(clustered)
+
+
+@pytest.mark.parametrize("address", ["local:none", "tcp://127.0.0.1:9"])
+def test_a_cluster_that_is_none_is_one_sentence(address: str, tmp_path: Path) -> None:
+    home = project(tmp_path, 2)
+    with Adversary() as server:
+        done = harness(home, "run", "--base-url", server.base_url, "--cassettes", "off", "--cluster", address)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert address in done.stderr
+
+
+def test_a_budget_stops_the_run_and_resume_goes_on(tmp_path: Path) -> None:
+    home = project(tmp_path, 20)
+    with Adversary() as server:
+        flags = ("--base-url", server.base_url, "--cassettes", "off", "--max-concurrency", "2")
+        done = harness(home, "run", *flags, "--max-tokens", "60")
+        assert "--max-tokens 60 are spent" in done.stderr
+        (run,) = run_folders(home)
+        rows = len(verdicts(run))
+        assert 4 <= rows < 12
+        done = harness(home, "run", *flags, "--max-cost", "0.5")
+        assert "no price is known for model" in done.stderr

@@ -1,0 +1,75 @@
+"""One attempt from its question to its verdict: what a run does here, and a cluster's worker elsewhere."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+
+from harness.assistant import AskRequest, Setup, ask
+from harness.assistant.caller import Ledger, Throttle
+from harness.records import Attempt, RunRecord
+from harness.runner.judge import judge
+from harness.runner.link import Link
+from harness.runner.plan import Task
+from harness.runner.preflight import scope_of
+from harness.runner.prices import cost_of
+
+
+class Performer:
+    """Makes attempts over one link.
+
+    Attributes:
+        leftovers: by attempt, how many recorded interactions were never asked for.
+    """
+
+    def __init__(
+        self,
+        link: Link,
+        setups: Mapping[str, Setup],
+        *,
+        throttle: Throttle | None = None,
+        ledger: Ledger | None = None,
+    ) -> None:
+        self._link, self._setups = link, setups
+        self._throttle, self._ledger = throttle, ledger
+        self.leftovers: dict[tuple[str, str, str, int], int] = {}
+
+    async def perform(self, task: Task) -> Attempt:
+        """Ask and judge one sample."""
+        record = await self._ask(task)
+        record = replace(record, cost=cost_of(record.model, record.usage))
+        verdict = await asyncio.to_thread(judge, task.suite.suite.checker, task.sample, record)
+        return Attempt(sample=task.sample, record=record, verdict=verdict)
+
+    async def _ask(self, task: Task) -> RunRecord:
+        session = self._link.library.open(scope_of(task))
+        caller = self._link.caller(session, str(task.key), throttle=self._throttle, ledger=self._ledger)
+        try:
+            record = await ask(caller, self._request(task))
+        finally:
+            await session.aclose()
+        if session.leftovers:
+            self.leftovers[task.key] = len(session.leftovers)
+        return replace(record, cassette=session.verdict)
+
+    def _request(self, task: Task) -> AskRequest:
+        suite, setup = task.suite.suite, self._setups[task.suite.name]
+        limits = {
+            "max_prompt_tokens": suite.limits.max_prompt_tokens,
+            "max_completion_tokens": suite.limits.max_completion_tokens,
+        }
+        return AskRequest(
+            suite=suite.name,
+            sample=task.sample,
+            assistant_id=setup.assistant_id,
+            transport=task.transport,
+            epoch=task.epoch,
+            model=self._link.model(suite.assistant),
+            overrides={**{k: v for k, v in limits.items() if v is not None}, **suite.run},
+            functions=suite.functions,
+            seconds=suite.limits.seconds,
+            folder=task.suite.data_folder,
+            tools=setup.tools,
+            keep=self._link.options.keep,
+        )
