@@ -1,10 +1,19 @@
-"""A math tutor with the code interpreter, as in the classic quick start of the Assistants API."""
+"""A math tutor with the code interpreter, as in the classic quick start of the Assistants API.
+
+60 of the bundled questions, evenly over topics, languages and levels.
+`dataset="data/math.jsonl"` asks all of them.
+"""
+
+from pathlib import Path
 
 from harness import Assistant, Gate, Limits, Suite, math_answer
+from harness.dataset import read_dataset, stratified
+
+DATA = Path(__file__).parent / "data"
 
 math_tutor = Suite(
     name="math_tutor",
-    dataset="data/math.jsonl",
+    dataset=stratified(read_dataset(DATA / "math.jsonl"), 60, by=("topic", "language", "level")),
     assistant=Assistant(
         name="Math Tutor",
         instructions=(

@@ -1,10 +1,21 @@
-"""A Python helper that writes functions; hidden tests that it never sees decide."""
+"""A Python helper that writes functions; hidden tests that it never sees decide.
+
+24 of the bundled tasks, evenly over categories, languages and levels.
+`dataset="data/python.jsonl"` asks all of them.
+Some tasks attach a file: `within` says where it lies, seen from this module.
+"""
+
+from pathlib import Path
 
 from harness import Assistant, Gate, Limits, Suite, python_tests
+from harness.dataset import read_dataset, stratified, within
+
+DATA = Path(__file__).parent / "data"
+TASKS = within("data", read_dataset(DATA / "python.jsonl"))
 
 python_helper = Suite(
     name="python_helper",
-    dataset="data/python.jsonl",
+    dataset=stratified(TASKS, 24, by=("topic", "language", "level")),
     assistant=Assistant(
         name="Python Helper",
         instructions=(

@@ -10,12 +10,13 @@ from typing import Any
 from harness.errors import CheckerError
 
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_ZEROS = re.compile(r"(?<=\d)\.0+(?!\d|\.\d)")
 
 
 def folded(text: str) -> str:
-    """NFKC, casefolded, white space made single spaces, commas between thousands dropped."""
+    """NFKC, casefolded, single spaces, `1,000` as `1000`, `17.0` as `17`."""
     plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-    return _THOUSANDS.sub("", plain)
+    return _ZEROS.sub("", _THOUSANDS.sub("", plain))
 
 
 def says(text: str, phrase: str) -> bool:
