@@ -26,6 +26,9 @@ class SympyAlgebra:
     def __init__(self) -> None:
         numeric.prepare()
 
+    def tick(self) -> None:
+        """Nothing: a worker is stopped from outside."""
+
     def same(self, left: Node, right: Node, *, shifted: bool = False) -> bool:
         if left == right:
             return True

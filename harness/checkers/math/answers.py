@@ -206,7 +206,8 @@ class AnswerParser(ExpressionParser):
             if token is None or token.number is None:
                 self.at = start
                 break
-            number = self.power()
+            number: Node = token.number
+            self.at += 1
             unit = self.unit()
             if unit is None or unit.dimension != first.unit.dimension:
                 self.at = start
@@ -249,7 +250,7 @@ class AnswerParser(ExpressionParser):
     def _name_to_unit(self) -> None:
         """Behind '/' a single letter is a unit when a unit stood before it."""
         token = self.peek()
-        if token is not None and token.kind == "name" and token.text in units.AMBIGUOUS:
+        if token is not None and token.text in units.AMBIGUOUS and token.kind in ("name", "func"):
             token.kind = "word"
 
     def _word(self, text: str) -> bool:
@@ -265,7 +266,7 @@ class AnswerParser(ExpressionParser):
             return None
         if token.kind == "op":
             return self._unit_sign(token, strict)
-        if token.kind != "word":
+        if token.kind != "word" and not (token.kind == "name" and token.wrapped):
             return None
         self.at += 1
         step = _STEP_WORDS.get(token.text.lower(), 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from fractions import Fraction
 from typing import Protocol
 
@@ -15,6 +16,10 @@ class Deferred(Exception):
 
 class Algebra(Protocol):
     """The questions that exact rational arithmetic cannot answer."""
+
+    def tick(self) -> None:
+        """Called before every comparison: the place to stop one that takes too long here."""
+        ...
 
     def same(self, left: Node, right: Node, *, shifted: bool = False) -> bool:
         """Whether two expressions have the same value wherever both are defined; `shifted`: but for one
@@ -35,7 +40,14 @@ class Algebra(Protocol):
 
 
 class Deferring:
-    """Defers every question."""
+    """Defers every question, and whatever takes longer than `seconds`. One for each judgement."""
+
+    def __init__(self, seconds: float = 0.2) -> None:
+        self._deadline = time.monotonic() + seconds
+
+    def tick(self) -> None:
+        if time.monotonic() > self._deadline:
+            raise Deferred
 
     def same(self, left: Node, right: Node, *, shifted: bool = False) -> bool:
         raise Deferred

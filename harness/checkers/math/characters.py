@@ -28,7 +28,7 @@ _SPACES = dict.fromkeys([0x00A0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000]
 _SYMBOLS = {
     ord(symbol): replacement
     for symbols, replacement in [
-        ("−–‒﹣－", "-"),
+        ("−–‒﹣－‐‑", "-"),
         ("×⨯✕", r"\times "),
         ("⋅∙·•", r"\cdot "),
         ("÷∕⁄", "/"),
@@ -72,7 +72,7 @@ _SYMBOLS = {
         ("λ", r"\lambda "),
         ("φϕ", r"\phi "),
         ("ω", r"\omega "),
-        ("ΩΩ", r"\Omega "),
+        ("Ω", "Ω"),
         ("σ", r"\sigma "),
         ("ρ", r"\rho "),
         ("τ", r"\tau "),

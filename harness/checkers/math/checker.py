@@ -18,7 +18,6 @@ from harness.records import Cause, Verdict
 from harness.suite import CheckContext
 
 _LONGEST_HERE = 16_384
-_HERE = Deferring()
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ class MathAnswer:
             return None
         try:
             question = compare_only if request.bare else judge
-            judgement = question(request.target, request.text, request.policy, _HERE)
+            judgement = question(request.target, request.text, request.policy, Deferring())
         except (Deferred, RecursionError):
             return None
         return _verdict(judgement, request.target, started)

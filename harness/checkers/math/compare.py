@@ -48,6 +48,7 @@ class Comparison:
 
     def compare(self, target: Node, answer: Node) -> Outcome:
         """Target against answer; the reason says which comparison decided."""
+        self.algebra.tick()
         target, answer = lowered(target), lowered(_engineering(answer, target))
         if target == answer:
             return Outcome(True, "identical")
@@ -214,7 +215,7 @@ class Comparison:
             if len(given.items) != 1:
                 return self._pair_of_sides(target, answer)
             answer = given.items[0].value
-        wanted, found = named(target), named(answer)
+        wanted, found = named(target, sums=False), named(answer)
         if _is_equation(wanted.value):
             return self._equations(target, answer)
         if _is_equation(found.value):

@@ -42,6 +42,10 @@ _SPANS = re.compile(
     r"\$\$(.{1,2000}?)\$\$|\\\[(.{1,2000}?)\\\]|\\\((.{1,500}?)\\\)|\$(?=[^\s$])([^$\n]{1,500}?)(?<=[^\s$])\$(?!\d)",
     re.S,
 )
+_LABEL = re.compile(r"[*_#\s]*A[*_\s]*:\s")
+_RETRACTION = re.compile(
+    r"[.!?\s]\s*(?:no|wait|hmm|oops|sorry)[,.!\s]+(?:that|this|it)(?:'s| is| was) (?:wrong|incorrect|not (?:right|correct))", re.I
+)
 _JOINED = re.compile(r"\s*(?:,|、|;|and|or|和|或|与)+\s*", re.I)
 _LEAD_IN = re.compile(
     r"^\s*(?:[-*•>#]+\s*)*(?:(?:so|thus|hence|therefore|then|finally|consequently|which means|that is|i\.e\.|in conclusion|overall"
@@ -184,7 +188,9 @@ def _whole(text: str, kind: Kind) -> Extracted | None:
         return None
     if hedges.doubtful(body) and kind != "text":
         return None
-    if kind == "text" and (len(body.split()) > 8 or next(cues.announced(body), None) is not None):
+    if kind in ("text", "choice") and (len(body.split()) > 8 or next(cues.announced(body), None) is not None):
+        return None
+    if _LABEL.match(body):
         return None
     found = narrow(body, kind, whole=True)
     return None if found is None else Extracted(found, "whole text")
@@ -197,7 +203,7 @@ def _announced(text: str, kind: Kind) -> Extracted | None:
             continue
         if not found:
             return Extracted("", "hedged")
-        if _taken_back(text, part.start + len(part.segment), kind):
+        if _taken_back(text, part.start, kind):
             return Extracted("", "retracted")
         return Extracted(found, f"cue {part.cue.name}")
     return None
@@ -205,9 +211,7 @@ def _announced(text: str, kind: Kind) -> Extracted | None:
 
 def _taken_back(text: str, after: int, kind: Kind) -> bool:
     tail = text[after:]
-    return len(tail) < 300 and bool(
-        re.search(r"(?:that|this|it)(?:'s| is| was) (?:wrong|incorrect|not (?:right|correct))", tail, re.I)
-    )
+    return len(tail) < 300 and _RETRACTION.search(tail) is not None
 
 
 def _from_segment(segment: str, kind: Kind, strong: bool) -> str | None:
@@ -300,6 +304,10 @@ def _last_lines(text: str, kind: Kind) -> Extracted | None:
         if _unsettled(line):
             return Extracted("", "hedged")
         body = _LEAD_IN.sub("", line).strip()
+        if kind != "bool" and hedges.negated(body):
+            body = hedges.behind_but(body) or ""
+            if not body:
+                return Extracted("", "negated")
         if kind == "text":
             return Extracted(body, "last line")
         found = narrow(body, kind, loose=True, last=True)

@@ -136,11 +136,14 @@ class ExpressionParser:
 
     # -- powers and what stands behind an operand --------------------------------------------------------------
     def power(self) -> Node:
-        base = self.postfix(self.atom())
-        if self.is_op("^"):
-            self.at += 1
-            exponent = self.exponent()
-            base = self.postfix(Call("pow", (base, exponent)))
+        base = self._powered(self.postfix(self.atom()))
+        if isinstance(base, Num) and base.places is None and base.base == 10:
+            return self.postfix(self._mixed(base))
+        return base
+
+    def _powered(self, base: Node) -> Node:
+        if self.take("^"):
+            return self.postfix(Call("pow", (base, self.exponent())))
         return base
 
     def exponent(self) -> Node:
@@ -149,7 +152,7 @@ class ExpressionParser:
             raise Unreadable("nested too deeply")
         sign = -1 if self.take("-") else 1
         self.take("+")
-        value = self.power()
+        value = self._powered(self.postfix(self.atom()))
         self.depth -= 1
         return value if sign > 0 else negated(value)
 
@@ -233,8 +236,6 @@ class ExpressionParser:
         assert number is not None
         if self.is_op("_") and number.base == 10:
             return self._based(token.text)
-        if number.places is None and number.base == 10:
-            return self._mixed(number)
         return number
 
     def _based(self, digits: str) -> Node:
@@ -253,22 +254,19 @@ class ExpressionParser:
 
     def _mixed(self, whole: Num) -> Node:
         """3 1/2 and 3\\frac{1}{2}; an improper fraction behind a number is a factor."""
-        start = self.at
-        token = self.peek()
+        token, following = self.peek(), self.peek(2)
         if token is None:
             return whole
-        part: Node | None = None
         if token.kind == "cmd" and token.text == "frac":
             part = self._command("frac")
-        elif token.kind == "num" and token.space and self.is_op("/", ahead=1):
-            following = self.peek(2)
-            if following is not None and following.number is not None and token.number is not None:
-                self.at += 3
-                part = Call("div", (token.number, following.number))
-        match part:
-            case Call("div", (Num(top, None), Num(bottom, None))) if 0 < top < bottom:
+            if _is_proper(part):
                 return Call("mixed", (whole, part))
-        self.at = start
+            return _product(whole, self._powered(self.postfix(part)))
+        if token.number is not None and token.space and self.is_op("/", ahead=1) and following is not None:
+            part = Call("div", (token.number, following.number or whole))
+            if following.number is not None and _is_proper(part):
+                self.at += 3
+                return Call("mixed", (whole, part))
         return whole
 
     def _subscripted(self, name: str) -> Node:
@@ -370,7 +368,7 @@ class ExpressionParser:
         if len(tokens) == 1 and tokens[0].kind == "num":
             raise Unreadable("an overlined number")
         if text.isalpha() and len(text) > 1:
-            return Sym(text)
+            return Call("mul", tuple(Sym(letter) for letter in text))
         nested = type(self)(tokens)
         return Call("conj", (nested.expression(),))
 
@@ -473,8 +471,20 @@ class ExpressionParser:
         return token.kind == "cmd" and token.text.startswith("end:")
 
 
+def _is_proper(part: Node) -> bool:
+    match part:
+        case Call("div", (Num(top, None), Num(bottom, None))):
+            return 0 < top < bottom
+    return False
+
+
+_VARIADIC = frozenset(["gcd", "lcm", "max", "min"])
+
+
 def _call(name: str, arguments: tuple[Node, ...], base: Node | None) -> Node:
-    if name == "exp" and len(arguments) == 1:
+    if len(arguments) != (2 if name == "binom" else 1) and name not in _VARIADIC:
+        raise Unreadable(f"{name} of {len(arguments)} arguments")
+    if name == "exp":
         return Call("pow", (E, arguments[0]))
     if name == "lg" and base is None:
         return Call("log", (arguments[0], Num(Fraction(10))))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _NEGATED = re.compile(
-    r"^\W*(?:definitely |certainly |probably |clearly )?(?:not\b|isn't\b|is not\b|never\b|不是|不等于|不为|并非|并不是)(?!\s+only)",
+    r"^\W*(?:(?:more|less|greater|fewer|larger|smaller) than\b|(?:definitely |certainly |probably |clearly )?"
+    r"(?:not\b|isn't\b|is not\b|never\b|不是|不等于|不为|并非|并不是)(?!\s+only))",
     re.I,
 )
 _BUT = re.compile(r"\b(?:but|rather|it's|it is)\b|而是", re.I)

@@ -44,6 +44,8 @@ _RULES: list[tuple[re.Pattern[str], str]] = [
         (r"\^\s*\{\s*\\prime\\prime\s*\}", "''"),
         (r"°\s*(?=[CF]\b)", " deg"),
         (r"°\s*\\(?:text|mathrm)\s*\{\s*([CF])\s*\}", r" deg\1"),
+        (r"(?<=\d)\^o(?![a-zA-Z])", "°"),
+        (r"(?<=[\d\s}])\s*([kMm]?)\s*(?:\\(?:text|mathrm)\{\s*([kMm])\s*\}\s*)?\\(?:Omega|ohm)(?![a-zA-Z])", r" \1\2Ω"),
         (r"\*\*", "^"),
     ]
 ]

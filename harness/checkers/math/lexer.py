@@ -14,7 +14,7 @@ MAX_TOKENS = 2_000
 FUNCTIONS = frozenset(
     "sin cos tan cot sec csc arcsin arccos arctan arccot arcsec arccsc asin acos atan acot asec acsc sinh cosh tanh "
     "coth sech csch arcsinh arccosh arctanh asinh acosh atanh arsinh arcosh artanh ln log lg exp sqrt cbrt abs floor "
-    "ceil sgn sign gcd lcm max min det Re Im arg conj factorial binom round mod".split()
+    "ceil sgn sign gcd lcm max min det Re Im arg conj factorial binom round".split()
 )
 GREEK = frozenset(
     "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi rho sigma tau "
@@ -61,7 +61,8 @@ _SHORT_WORDS = frozenset(
 _SEGMENT = re.compile(
     r"([a-zA-Z]?)(arcsin|arccos|arctan|sinh|cosh|tanh|sin|cos|tan|cot|sec|csc|ln|log|lg|sqrt|exp|pi|theta)([a-zA-Z]?)"
 )
-_WORD = re.compile(r"[A-Za-z]+")
+_WORD = re.compile(r"[A-Za-zµΩÅ]+")
+_CURRENCIES = frozenset(["USD", "EUR", "GBP", "CNY", "RMB", "INR", "JPY"])
 _COMMAND = re.compile(r"\\([A-Za-z]+\*?|.)", re.DOTALL)
 _UNIT_TEXT = re.compile(r"\s*(\^\s*\{?-?\d\}?)?\s*$")
 _SPACE = re.compile(r"\s+")
@@ -114,7 +115,7 @@ class Lexer:
                 return
         if character == "\\":
             self._command()
-        elif character.isascii() and character.isalpha():
+        elif (character.isascii() and character.isalpha()) or character in "µΩÅ":
             self._letters()
         elif match := _SYMBOL.match(self.text, self.at):
             self.at = match.end()
@@ -132,7 +133,7 @@ class Lexer:
         assert match is not None
         word = match.group()
         self.at = match.end()
-        if len(word) == 1:
+        if len(word) == 1 and word not in "µΩÅ":
             self._letter(word)
         elif word in _CONNECTORS or word in ("union", "choose", "mod", "where", "intersect", "for"):
             self._add("op", {"union": "∪", "intersect": "∩"}.get(word, _CONNECTORS.get(word, word)))
@@ -160,7 +161,8 @@ class Lexer:
         return before and rest[:1].isdigit() and (self.space or rest.startswith("10"))
 
     def _run_of_letters(self, word: str) -> None:
-        if word in SCALES or (units.find(word) and self._behind_a_value()):
+        is_unit = units.find(word) is not None or word in ("sq", "cu")
+        if word in SCALES or word in _CURRENCIES or (is_unit and self._behind_a_value()):
             self._add("word", word)
         elif match := _SEGMENT.fullmatch(word):
             before, name, after = match.groups()
@@ -188,7 +190,7 @@ class Lexer:
         for size in (2, 1):
             head = run[:size]
             if head in _CJK_CONNECTORS:
-                self.at += size
+                self.at += len(head)
                 self._add("op", _CJK_CONNECTORS[head])
                 return
         for name in units.longest_cjk():
@@ -198,7 +200,7 @@ class Lexer:
                 return
         for size in (2, 1):
             if run[:size] in CJK_SCALES:
-                self.at += size
+                self.at += len(run[:size])
                 self._add("word", run[:size])
                 return
         self.at += 1
@@ -217,7 +219,7 @@ class Lexer:
         elif name == "not":
             self._negated()
         elif name in FUNCTIONS:
-            self._add("func" if name != "sqrt" else "cmd", name)
+            self._add("cmd" if name in ("sqrt", "binom") else "func", name)
         elif name in GREEK or name in ("pi", "infty"):
             kind = "const" if name in ("pi", "infty") else "name"
             self._add(kind, {"infty": "inf"}.get(name, _VARIANTS.get(name, name)))

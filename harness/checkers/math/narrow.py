@@ -11,6 +11,7 @@ from harness.checkers.math.wording import (
     as_date,
     as_time,
     chosen,
+    is_word,
     number_words,
     polarity,
     special,
@@ -25,14 +26,15 @@ _DELIMITERS = re.compile(
 )
 _DELIMITERS_LOOSE = re.compile(r"^\$\s*([^$]+?)\s*\$$")
 _CODE = re.compile(r"`+([^`\n]*)`+")
+_EMPHASIS = re.compile(r"(?<![\w)}])(\*\*|__)(?=\S)(.+?)(?<=\S)\1(?!\w)")
 _LEADING = re.compile(
     r"^[\s:=*_>`\"“'|]*(?:(?:is|are|equals?|equal to|approximately|about|exactly|simply|just|roughly|around|nearly|given by"
     r"|therefore|thus|hence|so|indeed|now|clearly|obviously|the (?:value|number|integer|point|set|interval|expression|fraction|pair)(?: of)?"
     r"|\\approx|≈|约为?|大约|等于|是|为|应该是|即|=|:|\\therefore)[\s:,=*_]*)+",
     re.I,
 )
-_LEADING_MARKS = re.compile(r"^[\s:=*_>`\"“|]+")
-_TRAILING = re.compile(r"[\s.。,，;；:!！?？*_`\"”|]+$")
+_LEADING_MARKS = re.compile(r"^[\s:=*_>`\"“]+")
+_TRAILING = re.compile(r"(?:[\s。,，;；:！?？*_`\"”]|(?<![.!])\.(?!\.)|(?<=[\s\"”])!|(?<=[a-zA-Z]{3})!)+$")
 _CUTS = re.compile(
     r"\.\s|\.$|[。！；]|;\s|\n|,?\s+(?:because|since|which|so that|so\b|as\b|when|if\b|by\b|but|assuming|rounded|meaning|given|where\b"
     r"|after|in total|altogether|each|per\b|for\b|in\b|with\b|i\.e|that is|namely|or equivalently|or about|or approximately|then)\b|,\s(?=[a-z]{3,})"
@@ -53,6 +55,10 @@ _TAIL = re.compile(
 _OUT_OF = re.compile(r"(\d+)\s+(?:out of|in every|of every)\s+(?:every\s+)?(\d+)", re.I)
 _TO = re.compile(r"^(\d+)\s+to\s+(\d+)$", re.I)
 _PERCENT = re.compile(r"\s*(?:percent(?:age)?|per\s+cent|pct)\b", re.I)
+_SIGN = re.compile(r"\b(?:negative|minus)\s+(?=\$?[\d.\\])", re.I)
+_IN_BASE = re.compile(r"(?<![\w.])([0-9A-F]+)\s*\(?(?:in\s+)?base[\s-]*(\d{1,2}|[a-z]{3,7})\)?$", re.I)
+_FEET = re.compile(r"^(\d+)\s*'\s*(\d+(?:\.\d+)?)\s*\"?$")
+_CELSIUS = re.compile(r"\s*(?:degrees?|°)\s+(celsius|centigrade|fahrenheit|[CF]\b)", re.I)
 _ASSIGNED = re.compile(
     r"(?:^|[\s,(])((?:[A-Za-z](?:_\{?\w{1,3}\}?)?|[a-z]\([a-z]\))\s*=\s*[^=\s][^\n。]{0,200})$"
 )
@@ -65,9 +71,7 @@ def delimited(text: str) -> str:
         lambda match: " " + next((g for g in match.groups() if g is not None), "") + " ", text
     )
     text = _CODE.sub(r" \1 ", text)
-    return (
-        text.replace("**", " ").replace("__", " ").strip() if "**" in text or "__" in text else text.strip()
-    )
+    return _EMPHASIS.sub(r" \2 ", text).strip() if "**" in text or "__" in text else text.strip()
 
 
 def readable(text: str, *, nouns: bool = True) -> bool:
@@ -93,6 +97,10 @@ def trimmed(text: str) -> str:
 def tidy(text: str) -> str:
     """One way to write a few spoken forms: 'per cent', '5 out of 6', '3 to 4'."""
     text = _PERCENT.sub("%", text)
+    text = _SIGN.sub("-", text)
+    text = _IN_BASE.sub(r"\1_{\2}", text)
+    text = _FEET.sub(r"\1 ft \2 in", text)
+    text = _CELSIUS.sub(lambda match: " deg" + match.group(1)[0].upper(), text)
     text = _OUT_OF.sub(r"\1/\2", text)
     return _TO.sub(r"\1:\2", text)
 
@@ -167,7 +175,7 @@ def _says_something(text: str) -> bool:
         return True
     if as_date(text) is not None or as_time(text) is not None:
         return True
-    if re.fullmatch(r"[A-Za-z]{2,}[A-Za-z\s']*", text):
+    if is_word(text):
         return False
     return len(text) <= 6_000 and readable(text)
 

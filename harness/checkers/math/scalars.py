@@ -188,8 +188,8 @@ class Scalars:
         return Outcome(False, "different numbers")
 
     def _rounded(self, gap: Fraction, size: Fraction, wanted: Printed | None, given: Printed | None) -> bool:
-        if given is not None and given.digits >= 12 and gap <= _NOISE * size:
-            return wanted is None or wanted.digits < given.digits
+        if gap <= _NOISE * size and _noisy(wanted, given):
+            return True
         if given is not None and given.open_ended:
             return given.digits >= 3 and gap < given.last
         if wanted is not None and wanted.open_ended:
@@ -270,6 +270,12 @@ def _scaled(value: Node, unit: Unit) -> Node:
     assert isinstance(unit.factor, Fraction)
     scaled: Node = Call("mul", (value, Num(unit.factor)))
     return Call("add", (scaled, Num(unit.offset))) if unit.offset else scaled
+
+
+def _noisy(wanted: Printed | None, given: Printed | None) -> bool:
+    """Whether one side shows the rounding of floating-point arithmetic: many digits against few."""
+    one, two = wanted.digits if wanted else 0, given.digits if given else 0
+    return max(one, two) >= 12 and one != two
 
 
 def _base(node: Node) -> int:

@@ -56,6 +56,8 @@ def is_name(node: Node) -> bool:
         "det",
     ):
         return bool(variables(node)) and all(isinstance(part, Sym) for part in node.args[:1])
+    if isinstance(node, Call) and node.head == "div":
+        return all(isinstance(part, Call) and part.args[:1] == (Sym("d"),) for part in node.args)
     if isinstance(node, Call) and node.head == "mul":
         return all(isinstance(part, Sym) and part.name.isupper() for part in node.args)
     return False
@@ -68,8 +70,11 @@ def name_of(node: Node) -> str:
     return "".join(name_of(part) for part in children(node))
 
 
-def named(node: Node) -> Named:
-    """`x = 2 + 3 = 5` is 5, named x; anything else is itself without a name."""
+def named(node: Node, *, sums: bool = True) -> Named:
+    """`x = 2 + 3 = 5` is 5, named x; anything else is itself without a name.
+
+    With `sums`, `a + b = 10` is 10 too: two unknowns name a quantity, where one would be to be solved for.
+    """
     if isinstance(node, Rel) and all(operator in ("=", "~") for operator in node.operators):
         sides = node.sides
         if is_name(sides[0]):
@@ -83,7 +88,7 @@ def named(node: Node) -> Named:
             return Named(sides[1].name, sides[0])
         if not variables(node):
             return Named("", _last_exact(node))
-        if len(set(variables(sides[0]))) >= 2 and not variables(sides[-1]):
+        if sums and len(set(variables(sides[0]))) >= 2 and not variables(sides[-1]):
             return Named("", _last_exact(node))
     return Named("", node)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from harness.checkers.math.lexer import FUNCTIONS, GREEK
 from harness.checkers.math.numerals import chinese, english
 from harness.checkers.math.tree import EMPTY, INF, REALS, Call, Node, Num, Words
 
@@ -47,16 +48,18 @@ _COMMAND = re.compile(
     r"\\(?:text|textbf|textit|mathrm|mathbf|boldsymbol|mbox|emph|textrm|operatorname|mathit|underline)\b\s*"
 )
 _ORNAMENT = re.compile(r"[\\${}*_`~\"“”«»#]|^\s*[-•]\s+")
+_NAME = re.compile(r"(?:\\(?:text|mathrm|textbf|mathbf)\s*\{)?\s*[A-Za-z]+\.?(?:[ '-][A-Za-z]+\.?)*\s*\}?")
 _SPACES = re.compile(r"[\s\u3000]+")
 _ARTICLE = re.compile(r"^(?:the|a|an|in|on|at|to|by|it is|it's|is)\s+")
 _LETTER = re.compile(r"[(\[（【]?\s*([A-J])\s*[)\]）】]?\s*[.．。:：]?")
 _LETTERS = re.compile(r"\(?([A-H](?:\s*(?:,|、|;|and|和|&)?\s*\(?[A-H]\)?){1,6})\)?\.?")
+_LETTERED_TEXT = re.compile(r"\s*\\text(?:bf|rm|it)?\s*\{\s*\(?\s*([A-J])\s*[).]?\s*\}")
 _OPTION = re.compile(
-    r"^\W*(?:the\s+)?(?:correct\s+)?(?:options?|choices?|answers?|statements?|letters?|选项|选)?\s*(?:is\s+)?[:：]?\s*"
+    r"^\W*(?i:the\s+)?(?i:correct\s+)?(?i:options?|choices?|answers?|statements?|letters?|选项|选)?\s*(?:is\s+)?[:：]?\s*"
     r"[(\[（【*]*\s*([A-J])(?:\s*[)\]）】.:：,*，。]|\s*$|\s+(?=because|since|which|as|is|-|–|—|\(|and\b|\d))",
 )
 _STRONG_OPTION = re.compile(
-    r"(?:options?|choices?|选项|选|故选|答案选)\s*(?:is\s+)?[:：]?\s*[(（*]*\s*([A-J])(?![A-Za-z])|[(（]\s*([A-J])\s*[)）]"
+    r"(?i:options?|choices?|选项|选|故选|答案选)\s*(?:is\s+)?[:：]?\s*[(（*]*\s*([A-J])(?![A-Za-z])|[(（]\s*([A-J])\s*[)）]"
 )
 
 
@@ -71,6 +74,20 @@ def folded(text: str) -> str:
     """`plain`, lower case, without a leading article."""
     text = plain(text).casefold()
     return _ARTICLE.sub("", text)
+
+
+def is_word(text: str) -> bool:
+    """Whether a text is a name rather than a product of letters: three letters or more and nothing else."""
+    text = text.strip()
+    if not _NAME.fullmatch(text):
+        return False
+    words = re.findall("[A-Za-z]+", re.sub(r"\\(?:text|mathrm|textbf|mathbf)", "", text))
+    return max(map(len, words), default=0) >= 3 and not any(_is_math_word(word) for word in words)
+
+
+def _is_math_word(text: str) -> bool:
+    known = text in FUNCTIONS or text in GREEK or text in ("pi", "inf", "or", "and")
+    return known or re.fullmatch(r"[xyzabcmnpqrstkuvw]{3}", text) is not None
 
 
 def special(text: str) -> Node | None:
@@ -124,6 +141,8 @@ def number_words(text: str) -> Num | None:
 
 def choice(text: str) -> str | None:
     """The letter of a target such as B, (B), \\text{(B)}; letters together ('ACD', 'A, C') are sorted."""
+    if match := _LETTERED_TEXT.match(text):
+        return match.group(1)
     bare = _SPACES.sub(" ", _ORNAMENT.sub(" ", _COMMAND.sub("", text))).strip()
     if match := _LETTER.fullmatch(bare):
         return match.group(1)
