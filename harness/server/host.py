@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import importlib
 import ipaddress
 import logging
 import os
@@ -12,9 +11,8 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import uvicorn
 
@@ -24,16 +22,7 @@ from harness.server.models import open_model
 from harness.server.models.base import ChatModel
 from harness.server.options import ServerOptions
 from harness.server.registry import FailingModel, SlowModel
-from harness.server.tools.base import (
-    Attributes,
-    Document,
-    Embed,
-    Hit,
-    Indexed,
-    Query,
-    SearchIndex,
-    UnreadableDocument,
-)
+from harness.server.tools.file_search import open_index
 
 
 @dataclass(frozen=True)
@@ -130,22 +119,34 @@ async def _serve(
     announce: Callable[[Announcement], None],
     lifeline: bool,
 ) -> None:
-    server = build(options, models)
-    web = _web(server)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     if lifeline:
         _watch_stdin(loop, stop)
-    web.when_ready = lambda: announce(_announcement(options, listener, models))
-    serving = asyncio.create_task(web.serve([listener]))
-    waiting = asyncio.create_task(stop.wait())
-    await asyncio.wait([serving, waiting], return_when=asyncio.FIRST_COMPLETED)
-    await server.runs.aclose()  # streams end with their runs, so that connections can close
-    web.should_exit = True
-    await serving
-    waiting.cancel()
+    async with serving(options, listener, models) as announcement:
+        announce(announcement)
+        await stop.wait()
+
+
+@contextlib.asynccontextmanager
+async def serving(
+    options: ServerOptions, listener: socket.socket, models: Mapping[str, ChatModel]
+) -> AsyncIterator[Announcement]:
+    """A server on this event loop while the block lasts."""
+    server = build(options, models)
+    web = _web(server)
+    task = asyncio.create_task(web.serve([listener]))
+    ready = asyncio.create_task(web.ready.wait())
+    await asyncio.wait([task, ready], return_when=asyncio.FIRST_COMPLETED)
+    ready.cancel()
+    try:
+        yield _announcement(options, listener, models)
+    finally:
+        await server.runs.aclose()  # streams end with their runs, so that connections can close
+        web.should_exit = True
+        await task
 
 
 def build(options: ServerOptions, models: Mapping[str, ChatModel]) -> Server:
@@ -162,48 +163,20 @@ def build(options: ServerOptions, models: Mapping[str, ChatModel]) -> Server:
 
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
-    return Server(options, models, _open_index(folder, embed))
-
-
-def _open_index(folder: Path | None, embed: Embed) -> SearchIndex:
-    try:
-        module = importlib.import_module("harness.server.tools.file_search")
-    except ModuleNotFoundError:
-        return _Unindexed()
-    index: SearchIndex = module.open_index(folder, embed)
-    return index
-
-
-class _Unindexed:
-    """A server without a search index: documents cannot be added, and nothing is found."""
-
-    async def add(self, store_id: str, document: Document) -> Indexed:
-        raise UnreadableDocument("server_error", "This server has no search index.")
-
-    async def remove(self, store_id: str, file_id: str) -> None: ...
-
-    async def drop(self, store_id: str) -> None: ...
-
-    async def set_attributes(self, store_id: str, file_id: str, attributes: Attributes) -> None: ...
-
-    async def search(self, store_ids: Sequence[str], query: Query) -> list[Hit]:
-        return []
-
-    async def content(self, store_id: str, file_id: str) -> list[str]:
-        return []
-
-    async def aclose(self) -> None: ...
+    return Server(options, models, open_index(folder, embed))
 
 
 class _Web(uvicorn.Server):
     """uvicorn, saying when it is ready, and leaving signals to us."""
 
-    when_ready: Callable[[], None] = staticmethod(lambda: None)
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            self.when_ready()
+            self.ready.set()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

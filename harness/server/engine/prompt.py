@@ -36,8 +36,8 @@ async def fit(job: Job, own: Sequence[Message], tools: tuple[Tool, ...], limit: 
     whole = await job.model.count(_assemble(job, own, 0), tools)
     if whole <= limit:
         return _assemble(job, own, 0)
-    low, high = 1, max(1, len(job.history) - 1)  # how many of the oldest to drop
-    needed = await job.model.count(_assemble(job, own, high), tools)
+    low, high = 1, len(job.history) - 1  # how many of the oldest to drop
+    needed = await job.model.count(_assemble(job, own, high), tools) if high >= low else whole
     if needed > limit:
         raise PromptTooLong(needed, limit)
     while low < high:

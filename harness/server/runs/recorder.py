@@ -132,7 +132,13 @@ class Recorder:
                 {"id": self._message["id"], "object": "thread.message.delta", "delta": delta},
             )
 
-    def _close_message(self, usage: Json | None, reason: str | None = None, step: str = "completed") -> None:
+    def _close_message(
+        self,
+        usage: Json | None,
+        reason: str | None = None,
+        step: str = "completed",
+        error: Json | None = None,
+    ) -> None:
         """Ends message and step; with a `reason` the message is incomplete, keeping the text so far."""
         message, creation = self._message, self._message_step
         if message is None or creation is None:
@@ -150,7 +156,7 @@ class Recorder:
         self._store.save("message", message["id"], message)
         self.emit(f"thread.message.{message['status']}", message)
         self._message = self._message_step = None
-        self._end_step(creation, step, usage)
+        self._end_step(creation, step, usage, error)
 
     # -- tool calls
 
@@ -227,9 +233,10 @@ class Recorder:
     def _wait(self, ending: Wants, usage: Json) -> None:
         for call in ending.calls:
             self._remember(call, None)
-        if self._call_step is not None:
-            self._call_step[PRIVATE]["usage"] = usage
-            self._save_step(self._call_step)
+        step, self._call_step = self._call_step, None  # from here on the stored one counts
+        if step is not None:
+            step[PRIVATE]["usage"] = usage
+            self._save_step(step)
 
     def _close_calls(self, usage: Json, cut: str | None) -> None:
         step, self._call_step = self._call_step, None
@@ -268,7 +275,7 @@ class Recorder:
     def stop(self, status: str, error: Json | None = None) -> None:
         """Ends the run and what is open of it: `failed` (with an error), `cancelled` or `expired`."""
         with self._store.together():
-            self._close_message(None, f"run_{status}", _STEP_END[status])
+            self._close_message(None, f"run_{status}", _STEP_END[status], _step_error(error))
             for step in self._open_steps():
                 self._end_step(
                     step, _STEP_END[status], step.get(PRIVATE, {}).get("usage"), _step_error(error)

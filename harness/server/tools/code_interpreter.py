@@ -89,7 +89,12 @@ class CodeSessions:
             raise
 
     async def _open(self, session: str) -> _Session:
-        live = await asyncio.to_thread(_start)
+        starting = asyncio.ensure_future(asyncio.to_thread(_start))
+        try:
+            live = await asyncio.shield(starting)
+        except asyncio.CancelledError:
+            await asyncio.to_thread(_stop, await starting)  # nobody else knows of it
+            raise
         other = self._sessions.setdefault(session, live)
         if other is not live:
             await asyncio.to_thread(_stop, live)
