@@ -91,7 +91,12 @@ class Library:
         try:
             return Session(scope, self._parts(scope))
         except CassetteError as error:
-            return Session(scope, Parts(path=self.root, scrub=self._scrub, live=self._live, broken=error))
+            return Session(
+                scope,
+                Parts(
+                    path=self.root, scrub=self._scrub, live=self._live, release=self._release, broken=error
+                ),
+            )
 
     def recorded(self, scope: Scope) -> bool:
         """Whether a scope is completely recorded.
@@ -106,9 +111,7 @@ class Library:
 
     async def aclose(self) -> None:
         """Closes the connections of the present event loop, and finishes a recording of many scopes."""
-        transport = self._transports.pop(asyncio.get_running_loop(), None)
-        if transport is not None:
-            await transport.aclose()
+        await self._release()
         with self._guard:
             shared, self._shared = self._shared, None
         if shared is not None:
@@ -117,7 +120,9 @@ class Library:
     def _parts(self, scope: Scope) -> Parts:
         rerecord = _command(self._rerecord, scope)
         if self.mode == "off":
-            return Parts(path=self.root, scrub=self._scrub, live=self._live, may_record=True)
+            return Parts(
+                path=self.root, scrub=self._scrub, live=self._live, release=self._release, may_record=True
+            )
         # What is replaced as a whole need not be read, nor be readable.
         reel, name = self._reel(scope, read=self.mode != "record"), str(scope)
         player = reel.player(name)
@@ -127,6 +132,7 @@ class Library:
                 path=reel.path,
                 scrub=self._scrub,
                 live=self._live,
+                release=self._release,
                 player=player,
                 factor=self._factor,
                 interrupted=interrupted,
@@ -138,6 +144,7 @@ class Library:
             path=reel.path,
             scrub=self._scrub,
             live=self._live,
+            release=self._release,
             player=player if self.mode == "new_episodes" else None,
             store=reel.store,
             close=lambda complete: reel.end(name, complete),
@@ -159,6 +166,11 @@ class Library:
                 reel.read()
                 self._shared = reel
             return self._shared
+
+    async def _release(self) -> None:
+        transport = self._transports.pop(asyncio.get_running_loop(), None)
+        if transport is not None:
+            await transport.aclose()
 
     def _live(self) -> httpx2.AsyncBaseTransport:
         loop = asyncio.get_running_loop()

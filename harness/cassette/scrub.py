@@ -56,18 +56,21 @@ class Pattern(NamedTuple):
     regex: re.Pattern[bytes]
 
 
+# Every repetition that can fail is bounded: a model can say anything, a hundred thousand times over.
 _PATTERNS = (
     # A model's own hyphenated words ("sk-learn-like") have neither a digit, nor a capital, nor a long run.
     Pattern(
         b"-",
         b"sk-",
-        re.compile(rb"(?<![A-Za-z0-9])sk-(?=[A-Za-z0-9_-]*(?:[A-Z0-9]|[A-Za-z0-9]{16}))[A-Za-z0-9_-]{12,}"),
+        re.compile(
+            rb"(?<![A-Za-z0-9])sk-(?=[A-Za-z0-9_-]{0,99}(?:[A-Z0-9]|[A-Za-z0-9]{16}))[A-Za-z0-9_-]{12,}"
+        ),
     ),
     Pattern(b"-", b"sess-", re.compile(rb"(?<![A-Za-z0-9])sess-[A-Za-z0-9]{20,}")),
     Pattern(b"-", b"org-", re.compile(rb"(?<![A-Za-z0-9])org-(?=[A-Za-z]*[A-Z0-9])[A-Za-z0-9]{16,}")),
     Pattern(b"_", b"proj_", re.compile(rb"(?<![A-Za-z0-9])proj_(?=[A-Za-z]*[A-Z0-9])[A-Za-z0-9]{16,}")),
     Pattern(b" ", b"earer ", re.compile(rb"(?<=[Bb]earer )(?=[A-Za-z._~+/-]*[0-9])[A-Za-z0-9._~+/-]{16,}=*")),
-    Pattern(b"J", b"eyJ", re.compile(rb"(?<![A-Za-z0-9])eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,}")),
+    Pattern(b"J", b"eyJ", re.compile(rb"(?<![A-Za-z0-9])eyJ[\w-]{10,300}\.[\w-]{10,4000}\.[\w-]{10,}")),
     Pattern(b"K", b"AKIA", re.compile(rb"(?<![A-Za-z0-9])AKIA[A-Z0-9]{16}(?![A-Za-z0-9])")),
     Pattern(b"z", b"AIza", re.compile(rb"(?<![A-Za-z0-9])AIza[\w-]{35}")),
     Pattern(b"_", b"hf_", re.compile(rb"(?<![A-Za-z0-9])hf_[A-Za-z0-9]{30,}")),
@@ -76,7 +79,9 @@ _PATTERNS = (
     Pattern(
         b"K",
         b"PRIVATE KEY-----",
-        re.compile(rb"(?s)-----BEGIN [A-Z ]*PRIVATE KEY-----.*?-----END [A-Z ]*PRIVATE KEY-----"),
+        re.compile(
+            rb"(?s)-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----.{0,8000}?-----END [A-Z ]{0,30}PRIVATE KEY-----"
+        ),
     ),
     Pattern(b"@", b"://", re.compile(rb"(?<=://)[^\s/\\?#\"'<>@]+(?=@)")),
 )

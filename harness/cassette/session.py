@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -14,6 +14,7 @@ import httpx2
 from harness.cassette import misses
 from harness.cassette.clock import Clock
 from harness.cassette.coding import decoded
+from harness.cassette.door import Door
 from harness.cassette.interaction import Interaction
 from harness.cassette.matching import Key, key_of
 from harness.cassette.player import Player, Take
@@ -31,15 +32,17 @@ _SECRETS = tuple(name.encode() for name in sorted(SECRET_HEADERS))
 class Parts:
     """What a library gives a session to work with.
 
-    `player` has the recorded answers, `store` takes new ones (None: they are not kept), `close` ends the
-    recording. `may_record` lets requests through that have no recorded answer. `factor` is the speed of a
-    replay, None without any waiting. `interrupted` says that the recording at `path` is known to be
-    incomplete; `broken` is why it can neither be replayed nor replaced.
+    `live` gives the way to servers in the present event loop, `release` closes it. `player` has the recorded
+    answers, `store` takes new ones (None: they are not kept), `close` ends the recording. `may_record` lets
+    requests through that have no recorded answer. `factor` is the speed of a replay, None without any
+    waiting. `interrupted` says that the recording at `path` is known to be incomplete; `broken` is why it can
+    neither be replayed nor replaced.
     """
 
     path: Path
     scrub: Scrubber
     live: Callable[[], httpx2.AsyncBaseTransport]
+    release: Callable[[], Awaitable[None]]
     player: Player | None = None
     store: Callable[[Interaction], None] | None = None
     close: Callable[[bool], None] | None = None
@@ -68,7 +71,15 @@ class Session:
         self._seen: tuple[object, ...] = ()
         self._live_requests = 0
         self._open: set[Exchange] = set()
+        self._door: Door | None = None
         self._closed = False
+
+    @property
+    def sync_transport(self) -> httpx2.BaseTransport:
+        """The same for `httpx2.Client`, and so for `OpenAI`. End such a session with `close`."""
+        if self._door is None:
+            self._door = Door(self.handle, self._parts.release)
+        return self._door
 
     @property
     def replaying(self) -> bool:
@@ -134,6 +145,15 @@ class Session:
                 cancelled = task is not None and task.cancelling() > 0
                 whole = complete and not cancelled and self.failure is None
                 await asyncio.shield(asyncio.to_thread(self._parts.close, whole))
+
+    def close(self, *, complete: bool = True) -> None:
+        """`aclose` for those who use `sync_transport`."""
+        if self._door is None:
+            asyncio.run(self.aclose(complete=complete))
+            return
+        self._door.run(self.aclose(complete=complete))
+        self._door.shut()
+        self._door = None
 
     async def __aenter__(self) -> Self:
         return self

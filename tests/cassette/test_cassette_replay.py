@@ -17,6 +17,7 @@ import pytest
 
 from harness.cassette import Library, Scope
 from tests.cassette.origin import (
+    KEY,
     SCOPE,
     STREAM,
     Origin,
@@ -352,6 +353,27 @@ def test_no_byte_leaves_the_process_in_a_replay(tmp_path):
     command = [sys.executable, "-c", _COUNTS_SOCKETS, str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2])
     assert done.stdout.splitlines() == ["You asked: x", "CassetteMiss", "[]"]
+
+
+def test_the_blocking_client_records_and_replays_too(tmp_path):
+    def work(mode, url):
+        session = Library(tmp_path, mode).open(SCOPE)
+        http = httpx2.Client(transport=session.sync_transport, trust_env=False)
+        sdk = openai.OpenAI(api_key=KEY, base_url=url, max_retries=0, http_client=http)
+        message = {"role": "user", "content": "x"}
+        thread = sdk.beta.threads.create()
+        stream = sdk.chat.completions.create(model="m", messages=[message], stream=True)
+        words = [(part.choices[0].delta.content, session.now()) for part in stream]
+        sdk.close()
+        session.close()
+        return thread.id, words, session.verdict
+
+    with Origin() as origin:
+        recorded = work("record", origin.url)
+    replayed = work("replay", NOWHERE)
+    assert recorded[:2] == replayed[:2]
+    assert [word for word, _ in replayed[1]] == ["You", " asked: ", "x"]
+    assert (recorded[2], replayed[2]) == ("recorded", "hit")
 
 
 def test_auto_records_once_and_replays_ever_after(tmp_path):

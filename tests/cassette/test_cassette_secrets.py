@@ -7,6 +7,7 @@ import gzip
 import itertools
 import json
 import logging
+import time
 import zlib
 from pathlib import Path
 
@@ -244,6 +245,27 @@ def test_ordinary_text_is_left_alone(text):
 )
 def test_the_shapes_of_well_known_keys_are_known(secret):
     assert Scrubber().text(f"before {secret} after") == "before [scrubbed] after"
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "-sk-",
+        "-sk-a",
+        "sk-a-",
+        "-eyJ",
+        "-eyJaaaaaaaaaaaa.",
+        "-----BEGIN PRIVATE KEY-----",
+        "://a",
+        "Bearer a ",
+        "org-",
+    ],
+)
+def test_hostile_text_is_searched_in_no_time(piece):
+    text = (piece * (200_000 // len(piece))).encode()
+    began = time.process_time()
+    Scrubber().spans(text)
+    assert time.process_time() - began < 2.0
 
 
 def test_a_url_loses_its_user_and_its_keys():
