@@ -31,24 +31,37 @@ def report_page(run: RunData, summary: Sequence[SummaryRow], *, lang: str = "en"
         UsageError: no such language.
     """
     words = translations(lang)
+    facts = _facts(run.manifest, words)
+    transports = {name[0]: label for name, label in words["page"]["transport"].items()}
+    return render(
+        "report.html",
+        lang=lang,
+        title=f"{words['title']} · {facts[0].value if facts else ''}",
+        page={**words["page"], "groups": transports},
+        facts=facts,
+        summary=summary,
+        shares=charts.shares(run),
+        bars=charts.bars(run),
+        curves=charts.curves(run),
+        sequences=charts.sequences(run),
+        payload=payload(run),
+    )
+
+
+def render(template: str, *, lang: str, page: Mapping[str, Any], **context: Any) -> str:
+    """A page from its template. `page` holds the words and lists that its script reads."""
     style, script = asset("report.css"), asset("report.js")
     return (
         environment()
-        .get_template("report.html")
+        .get_template(template)
         .render(
-            t=words,
+            t=translations(lang),
             lang=lang,
             policy=policy(script, style),
-            style=Markup(style),
+            style=Markup(style),  # our own files
             script=Markup(script),
-            facts=_facts(run.manifest, words),
-            summary=summary,
-            shares=charts.shares(run),
-            bars=charts.bars(run),
-            curves=charts.curves(run),
-            sequences=charts.sequences(run),
-            payload=payload(run),
-            words=embedded({**words["page"], "allowed": msgspec.Raw(asset("allowed.json").encode())}),
+            words=embedded({**page, "allowed": msgspec.Raw(asset("allowed.json").encode())}),
+            **context,
         )
     )
 
@@ -79,7 +92,9 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(percent=percent, seconds=seconds, number=number, axis=axis)
+    made.filters.update(
+        percent=percent, seconds=seconds, number=number, axis=axis, measure=measure, translate=translate
+    )
     return made
 
 
@@ -104,6 +119,16 @@ def number(value: float | None) -> str:
 def axis(value: float) -> str:
     """A tick's label."""
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:g}"
+
+
+def measure(value: float, key: str) -> str:
+    """Seconds for `latency`, else a plain number."""
+    return seconds(value) if key == "latency" else number(round(value))
+
+
+def translate(name: str, words: Mapping[str, str]) -> str:
+    """A name in the words of the page."""
+    return words.get(name, name)
 
 
 def moment(unix: float | None) -> str:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import base64
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from harness.records import Attempt
+from harness.records import Attempt, Sample
 from harness.reports.clean import one_line, printable
 from harness.reports.data import RunData, tokens
-from harness.reports.html.transcript import transcript
+from harness.reports.html.transcript import Json, transcript
 from harness.reports.html.tree import markdown
 from harness.reports.summary import median_of
 
@@ -34,20 +34,17 @@ class Payload:
 
 def payload(run: RunData) -> Payload:
     """Everything the page's script reads. One row a sample of a suite, all its attempts within."""
-    rows: list[list[Any]] = []
-    chunks: list[str] = []
-    details: list[Any] = []
-    for attempts in _samples(run.attempts):
-        rows.append(_row(attempts))
-        details.append(_detail(attempts, run.folder / "files"))
-        if len(details) == CHUNK:
-            chunks.append(_pack(details))
-            details = []
-    if details:
-        chunks.append(_pack(details))
-    return Payload(
-        table=_pack({"columns": COLUMNS, "chunk": CHUNK, "rows": rows}), chunks=tuple(chunks), rows=len(rows)
-    )
+    samples = list(_samples(run.attempts))
+    details = (_detail(attempts, run.folder / "files") for attempts in samples)
+    return pack_rows(COLUMNS, [sample_row(attempts) for attempts in samples], details)
+
+
+def pack_rows(columns: Sequence[str], rows: list[list[Any]], details: Iterable[Any]) -> Payload:
+    """The table's rows, and a detail for each of them in the same order."""
+    waiting = iter(details)
+    chunks = iter(lambda: list(islice(waiting, CHUNK)), [])
+    table = _pack({"columns": columns, "chunk": CHUNK, "rows": rows})
+    return Payload(table=table, chunks=tuple(_pack(chunk) for chunk in chunks), rows=len(rows))
 
 
 COLUMNS = (
@@ -62,7 +59,8 @@ def _samples(attempts: Iterable[Attempt]) -> Iterator[list[Attempt]]:
         yield list(members)
 
 
-def _row(attempts: list[Attempt]) -> list[Any]:
+def sample_row(attempts: list[Attempt]) -> list[Any]:
+    """The row of a sample, in the order of `COLUMNS`."""
     first, sample = attempts[0], attempts[0].sample
     records = [attempt.record for attempt in attempts]
     causes = {str(a.verdict.cause.kind) for a in attempts if a.verdict.cause}
@@ -91,19 +89,18 @@ def _marks(attempts: list[Attempt]) -> str:
     return " ".join(f"{name[0]}:{''.join(a.verdict.value[0] for a in members)}" for name, members in grouped)
 
 
-def _detail(attempts: list[Attempt], files: Path) -> dict[str, Any]:
-    sample = attempts[0].sample
-    shown = [transcript(attempt, files) for attempt in attempts]
+def _detail(attempts: list[Attempt], files: Path) -> Json:
+    return sample_detail(attempts[0].sample, [transcript(attempt, files) for attempt in attempts])
+
+
+def sample_detail(sample: Sample, attempts: list[Json]) -> Json:
+    """What an opened row shows: the question once for all attempts, the target, the transcripts."""
     question = markdown(sample.question)
-    for attempt in shown:
+    for attempt in attempts:
         items = attempt.get("items", [])
         if items and items[0].get("role") == "user" and items[0].get("body") == question:
-            del items[0]  # the row shows the question already, once for all its attempts
-    return {
-        "question": question,
-        "target": printable(_target(sample.target))[:4000],
-        "attempts": shown,
-    }
+            del items[0]
+    return {"question": question, "target": printable(_target(sample.target))[:4000], "attempts": attempts}
 
 
 def _target(target: Any) -> str:

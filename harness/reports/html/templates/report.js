@@ -7,7 +7,7 @@
   const FILTERS = ["suite", "topic", "level", "lang", "cause"];
   const COLUMNS = ["marks", "id", "question", "topic", "extracted", "target", "seconds", "tokens", "tools"];
   const NUMERIC = new Set(["seconds", "tokens", "tools"]);
-  const SHOW = ["all", "incorrect", "error", "flaky", "differ"];
+  const SHOW = Object.keys(words.show);
   const MATHML = "http://www.w3.org/1998/Math/MathML";
   const SVG = "http://www.w3.org/2000/svg";
   const HTML_TAGS = new Set(words.allowed.html);
@@ -49,7 +49,7 @@
     if (!math && !HTML_TAGS.has(tag)) return document.createTextNode(children.join(" "));
     const made = math ? document.createElementNS(MATHML, tag) : document.createElement(tag);
     if (hasAttributes) for (const name of Object.keys(node[1])) if (ATTRIBUTES.has(name)) made.setAttribute(name, node[1][name]);
-    if (tag === "pre") made.append(...highlighted(children.join(""), node[1] && node[1]["data-lang"]));
+    if (tag === "pre" && children.every((child) => typeof child === "string")) made.append(...highlighted(children.join(""), node[1] && node[1]["data-lang"]));
     else made.append(...children.map(tree));
     return made;
   }
@@ -92,6 +92,8 @@
     return (await chunks.get(number))[row.index % chunkSize];
   }
 
+  const share = (marks, letter) => ([...marks].filter((mark) => mark === letter).length / marks.length).toFixed(4);
+
   function read(data) {
     chunkSize = data.chunk;
     rows = data.rows.map((values, index) => {
@@ -102,7 +104,10 @@
       row.incorrect = row.marks.includes("i");
       row.error = /:.*e/.test(row.marks);
       row.flaky = letters.some((set) => set.length > 1);
-      row.differ = new Set(row.groups.map(([, marks]) => [...marks].sort().join(""))).size > 1;
+      row.failures = row.incorrect || row.error;
+      row.lost = row.flip === "lost";
+      row.gained = row.flip === "gained";
+      row.differ = new Set(row.groups.map(([, marks]) => share(marks, "c") + "/" + share(marks, "e"))).size > 1;
       row.cause = row.causes;
       row.key = `${row.suite}/${row.id}`;
       row.hay = `${row.id} ${row.question} ${row.answer} ${row.extracted} ${row.target} ${row.topic}`.toLowerCase();
@@ -176,7 +181,7 @@
 
   function marks(row) {
     return row.groups.map(([transport, letters]) => {
-      const name = transport === "p" ? words.transport.polling : words.transport.streaming;
+      const name = words.groups[transport] || transport;
       const spoken = [...letters].map((letter) => words.verdict[{ c: "correct", i: "incorrect", e: "error" }[letter]]).join(", ");
       return el("span", { class: "marks", role: "img", "aria-label": `${name}: ${spoken}`, title: `${name}: ${spoken}` },
         ...[...letters].slice(0, 8).map((letter) => el("span", { class: `mark ${letter}`, "aria-hidden": "true" }, { c: "✓", i: "✗", e: "!" }[letter])),
@@ -240,12 +245,13 @@
     const ask = el("div", { class: "ask" },
       el("div", {}, el("h4", {}, words.question), text(data.question)),
       el("div", {}, el("h4", {}, words.target), el("div", { class: "value-box" }, data.target)));
+    if (data.diff) ask.append(el("div", { class: "diff" }, el("h4", {}, words.diff), text(data.diff)));
     return [ask, el("div", { class: "attempts", tabindex: "0", role: "group", "aria-label": row.id }, ...data.attempts.map((one) => attempt(one, data.attempts)))];
   }
 
   function attempt(one, all) {
     const epochs = all.some((other) => other.epoch > 0);
-    const title = words.transport[one.transport] + (epochs ? ` · ${words.epoch} ${one.epoch + 1}` : "");
+    const title = (one.side ? `${one.side} · ` : "") + words.transport[one.transport] + (epochs ? ` · ${words.epoch} ${one.epoch + 1}` : "");
     return el("article", { class: "attempt" },
       el("header", {}, el("span", { class: `badge ${one.verdict}` }, words.verdict[one.verdict]), el("h3", { class: `series ${one.transport}` }, title), el("span", { class: "dim" }, one.status || "")),
       judged(one),
