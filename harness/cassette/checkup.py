@@ -111,7 +111,7 @@ class Checkup:
             fix = "harness cassettes prune"
             yield Finding(kind="orphan", path=path, scope=scope, message=why, fix=fix)
         elif suite and (why := _stale(scope, suite, interactions)):
-            fix = f"harness run {scope.suite} --cassettes record"
+            fix = "harness run evals --cassettes record"
             yield Finding(kind="stale", path=path, scope=scope, message=why, fix=fix)
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from harness.records import Sample
 
 _folder = click.option(
-    "--cassettes",
+    "--cassette-dir",
     "root",
     type=click.Path(path_type=Path),
     default=Path("cassettes"),
@@ -221,7 +221,8 @@ def _nearest(what: str, names: Sequence[str]) -> str | None:
 def _existing(root: Path) -> Path:
     if not root.exists():
         raise CassetteMissing(
-            f"there is no {root}", fix="harness run --cassettes record, or name the folder with --cassettes"
+            f"there is no {root}",
+            fix="harness run --cassettes record, or name the folder with --cassette-dir",
         )
     return root
 
