@@ -15,6 +15,7 @@ from rich.console import Console
 from harness.cli.progress import ProgressDisplay
 from harness.folders import new_folder
 from harness.frontend import Settings, open_target, run_options, settle
+from harness.gate import evaluate_gate
 from harness.loader import LoadedSuite, load_suites
 from harness.reports.data import load_run
 from harness.reports.summary import summarise
@@ -24,6 +25,7 @@ from harness.reports.write import write_reports
 from harness.results import Results
 from harness.runner import Run
 
+GATE_FAILED = 1
 INTERRUPTED = 130
 
 
@@ -35,7 +37,7 @@ def run_suites(
     as_json: bool,
     folder: Path | None = None,
 ) -> int:
-    """Run suites to a report and return the exit code: 0 done, 130 interrupted."""
+    """Run suites to a report and return the exit code: 0 done, 1 a gate fails, 130 interrupted."""
     suites = load_suites(paths)
     settings = settle(Settings(**flags), suites)
     console = Console(stderr=True)
@@ -45,7 +47,7 @@ def run_suites(
         return INTERRUPTED
     _report(where, console, as_json=as_json)
     _farewell(run, where, console, interrupted)
-    return INTERRUPTED if interrupted else 0
+    return INTERRUPTED if interrupted else _gates(suites, where, console)
 
 
 def _run(
@@ -74,6 +76,19 @@ def _report(folder: Path, console: Console, *, as_json: bool) -> None:
     with Results.open(folder) as results:
         Console(file=sys.stdout, width=_width(console)).print(terminal_table(results))
     click.echo(f"report: {paths.html}")
+
+
+def _gates(suites: Sequence[LoadedSuite], folder: Path, console: Console) -> int:
+    """Say which rules of which gates do not hold; 1 when there are any."""
+    data = load_run(folder)
+    failed = False
+    for suite in suites:
+        info = data.suite(suite.name)
+        outcome = evaluate_gate(suite.suite.gate, info, data.attempts, folder=suite.folder)
+        for rule in outcome.failures:
+            console.print(f"gate of {suite.name} fails: {rule.words}", markup=False, highlight=False)
+        failed |= not outcome.passed
+    return GATE_FAILED if failed else 0
 
 
 def _farewell(run: Run, folder: Path, console: Console, interrupted: bool) -> None:

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Collection, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -15,13 +14,14 @@ import httpx2
 from harness.assistant import Caller, RetryPolicy, Setup, prepare, teardown
 from harness.cassette import Session
 from harness.loader import LoadedSuite
-from harness.records import Attempt, Manifest, RunRecord, SuiteInfo
+from harness.records import Attempt, RunRecord
 from harness.results import Key, Results
 from harness.runner.cluster import ClusterPerformer, connect
 from harness.runner.link import Link
+from harness.runner.manifest import manifest_of
 from harness.runner.options import RunOptions
 from harness.runner.performer import Performer
-from harness.runner.plan import Task, plan, transports
+from harness.runner.plan import Task, plan
 from harness.runner.preflight import (
     greet,
     refusals_named,
@@ -188,12 +188,7 @@ class Run:
         assistant = suite.suite.assistant
         model = self._link.model(assistant)
         with refusals_named(f"suite {suite.name} cannot be set up"):
-            setup = await prepare(
-                caller,
-                suite.suite.assistant,
-                model=self._link.model(suite.suite.assistant),
-                folder=suite.folder,
-            )
+            setup = await prepare(caller, assistant, model=model, folder=suite.folder)
         self._setups[suite.name] = setup
         if not self.options.keep:
             stack.push_async_callback(teardown, caller, setup.made)
@@ -244,34 +239,4 @@ class Run:
         path = self.options.folder / "results.sqlite"
         if path.exists():
             return Results.resume(path)
-        return Results.create(path, self.manifest())
-
-    def manifest(self) -> Manifest:
-        """What this run is, for its result file."""
-        options = self.options
-        return Manifest(
-            run_id=options.folder.name,
-            started_at=time.time(),
-            suites=tuple(_info(suite, options) for suite in self.suites),
-            target=options.target.label,
-            model=options.target.model or "",
-            cassettes=options.cassettes,
-            seed=options.seed,
-            versions=options.versions or {},
-            argv=options.argv,
-        )
-
-
-def _info(suite: LoadedSuite, options: RunOptions) -> SuiteInfo:
-    own = suite.suite
-    return SuiteInfo(
-        name=own.name,
-        module=str(suite.path),
-        checker=own.checker.name,
-        errors=own.errors,
-        transports=transports(suite, options),
-        epochs=options.epochs or own.epochs,
-        samples=len(suite.samples[: options.limit]),
-        assistant=asdict(own.assistant),
-        gate=asdict(own.gate),
-    )
+        return Results.create(path, manifest_of(self.suites, self.options))

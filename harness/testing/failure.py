@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shlex
 from pathlib import Path
-from typing import Any
 
+from harness.gate import GateResult
 from harness.records import Attempt
 from harness.reports.clean import printable
 
@@ -21,9 +21,13 @@ class Incorrect(Exception):
 class GateFailed(Exception):
     """A rule of a gate does not hold."""
 
-    def __init__(self, outcome: Any) -> None:
-        lines = [f"{'ok  ' if rule.passed else 'FAIL'} {rule.name}: {rule.words}" for rule in outcome.rules]
-        super().__init__("\n".join(lines))
+    def __init__(self, outcome: GateResult) -> None:
+        super().__init__("\n".join(rule_lines(outcome)))
+
+
+def rule_lines(outcome: GateResult) -> list[str]:
+    """A gate's rules, one a line."""
+    return [f"{'ok  ' if rule.passed else 'FAIL'} {rule.name}: {rule.words}" for rule in outcome.rules]
 
 
 def explain(attempt: Attempt, folder: Path) -> str:

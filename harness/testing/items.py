@@ -10,9 +10,11 @@ import pytest
 
 from harness.errors import HarnessError
 from harness.frontend import run_options
+from harness.gate import evaluate_gate
 from harness.loader import LoadedSuite, load_suite
 from harness.records import Attempt
 from harness.runner import RunOptions, Target, Task, plan
+from harness.runner.manifest import suite_info
 from harness.suite import Suite
 from harness.testing.failure import GateFailed, Incorrect, explain
 from harness.testing.options import option
@@ -78,8 +80,6 @@ class GateItem(pytest.Item):
         self.add_marker("gate")
 
     def runtest(self) -> None:
-        from harness.gate import evaluate_gate
-
         session = session_of(self.config)
         suite = self.parent.loaded
         keys = session.keys_of(suite.name)
@@ -87,7 +87,8 @@ class GateItem(pytest.Item):
         if len(keys) < planned:
             pytest.skip(f"{len(keys)} of {planned} samples are selected: a gate is for all of them")
         attempts = session.run.attempts(keys)
-        outcome = evaluate_gate(suite.suite.gate, attempts, errors=suite.suite.errors, folder=suite.folder)
+        info = suite_info(suite, _plan_options(session))
+        outcome = evaluate_gate(suite.suite.gate, info, attempts, folder=suite.folder)
         for rule in outcome.rules:
             self.user_properties.append((f"gate.{rule.name}", rule.words))
         if not outcome.passed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import signal
@@ -72,7 +73,13 @@ def test_record_then_replay_offline_gives_the_same_numbers(tmp_path: Path) -> No
         assert done.returncode == 0, done.stderr
     recorded, first, second = run_folders(home)
     assert csvs(first) == csvs(second)
-    assert csvs(recorded)["samples.csv"].replace(b",recorded\n", b",hit\n") == csvs(first)["samples.csv"]
+    assert observed(recorded) == observed(first)
+
+
+def observed(run: Path) -> list[dict[str, str]]:
+    """The rows of samples.csv without the one thing that differs: whether it came from a cassette."""
+    with (run / "samples.csv").open(newline="") as file:
+        return [{name: row[name] for name in row if name != "cassette"} for row in csv.DictReader(file)]
 
 
 def test_auto_records_only_what_is_missing(tmp_path: Path) -> None:
