@@ -15,7 +15,7 @@ from typing import Literal
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _OPENING = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)")
 _MAYBE_OPENING = re.compile(r" {0,3}(`{0,2}|~{0,2}|`{3,}[^`\n]*|~{3,}[^\n]*)")
-_MAYBE_CLOSING = re.compile(r" {0,3}(`*|~*)[ \t]*")
+_MAYBE_CLOSING = re.compile(r" {0,3}(?P<fence>`*|~*)[ \t\r]*")
 
 
 @dataclass(frozen=True)
@@ -105,9 +105,8 @@ class FenceScanner:
         yield Event("text", line) if kind is None else Event("open", kind)
 
     def _closes(self, line: str) -> bool:
-        stripped = line.strip()
-        marks = set(stripped)
-        return bool(self._fence) and marks == {self._fence[0]} and len(stripped) >= len(self._fence)
+        match = _MAYBE_CLOSING.fullmatch(line.removesuffix("\n"))
+        return match is not None and match["fence"].startswith(self._fence)
 
     def _emit(self, text: str) -> Iterator[Event]:
         """Text, or the inside of a block; the line break before a closing fence belongs to the fence."""
