@@ -1,0 +1,29 @@
+"""An assistant that answers from a small corpus: what it says and what it cites both have to be right.
+
+Half of the dataset, evenly over its topics and languages; `dataset="data/file_search.jsonl"` asks all of it.
+"""
+
+from pathlib import Path
+
+from harness import Assistant, Gate, Limits, Suite, answer_with_citation
+from harness.dataset import read_dataset, stratified
+
+DATA = Path(__file__).parent / "data"
+CORPUS = tuple(sorted(f"data/corpus/{path.name}" for path in (DATA / "corpus").iterdir()))
+
+file_search = Suite(
+    name="file_search",
+    dataset=stratified(read_dataset(DATA / "file_search.jsonl"), 40, by=("topic", "language")),
+    assistant=Assistant(
+        name="Town Clerk",
+        instructions=(
+            "Answer in one or two sentences from the files, and cite the file that says it. "
+            "If no file says it, say that the files do not mention it."
+        ),
+        tools=("file_search",),
+        files=CORPUS,
+    ),
+    checker=answer_with_citation(),
+    limits=Limits(seconds=120, max_completion_tokens=256),
+    gate=Gate(max_error_share=0.2),
+)
