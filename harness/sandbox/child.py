@@ -71,6 +71,7 @@ def _prepare(request: dict[str, Any], job: Frames, workspace: Workspace, around:
     os.chdir(here)
     os.environ["TMPDIR"] = temporary
     os.environ["HOME"] = here
+    os.environ["MPLCONFIGDIR"] = temporary
     cell = Cell(
         limits=limits,
         mapped=around.mapped,

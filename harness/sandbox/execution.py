@@ -17,10 +17,12 @@ _ENTRY = "harness.sandbox.script:main"
 _CPU_LIMIT_SIGNAL = -24
 
 
-def execute_warm(source: bytes, stdin: bytes, limits: Limits, files: Mapping[str, bytes]) -> Execution:
+def execute_warm(
+    source: bytes, stdin: bytes, limits: Limits, files: Mapping[str, bytes], spec: Spec | None = None
+) -> Execution:
     """Runs `source`; once more in a new warm parent when the first one died under it."""
     for attempt in (1, 2):
-        parent = registry().get(Spec())
+        parent = registry().get(spec or Spec())
         try:
             return _execute(parent, source, stdin, limits, files)
         except SandboxError:

@@ -5,47 +5,69 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from harness.sandbox.model import MIB
+
 _ENTRIES = 20_000
+_DEPTH = 64
 
 
-@dataclass(frozen=True)
+@dataclass
 class Snapshot:
-    """Regular files by relative name with what tells a change, and their size together. Nothing is followed."""
+    """Regular files by relative name with what tells a change, and the bytes on disk together.
+
+    `unbounded`: more entries or deeper folders than are looked at. Nothing is followed.
+    """
 
     marks: dict[str, tuple[int, int, int]] = field(default_factory=dict)
     size: int = 0
-    entries: int = 0
+    unbounded: bool = False
 
     def changed_since(self, before: Snapshot) -> tuple[str, ...]:
         return tuple(sorted(name for name, mark in self.marks.items() if before.marks.get(name) != mark))
 
+    def exceeds(self, megabytes: int) -> bool:
+        return self.unbounded or self.size > megabytes * MIB
+
 
 def look(folder: str) -> Snapshot:
-    """The folder as it is now; at most 20,000 entries are looked at."""
-    marks: dict[str, tuple[int, int, int]] = {}
-    size = entries = 0
-    with contextlib.suppress(FileNotFoundError):
-        for path, _, names, descriptor in os.fwalk(folder, follow_symlinks=False):
-            for name in names:
-                with contextlib.suppress(OSError):
-                    status = os.lstat(name, dir_fd=descriptor)
-                    if stat.S_ISREG(status.st_mode):
-                        relative = os.path.relpath(f"{path}/{name}", folder)
-                        marks[relative] = (status.st_size, status.st_mtime_ns, status.st_ino)
-                        size += status.st_blocks * 512
-            entries += len(names) + 1
-            if entries > _ENTRIES:
-                break
-    return Snapshot(marks, size, entries)
+    """The folder as it is now; 20,000 entries, 64 levels."""
+    found = Snapshot()
+    for entry, status in _entries(folder, found):
+        found.size += status.st_blocks * 512
+        if stat.S_ISREG(status.st_mode):
+            name = entry.path.removeprefix(folder + "/")
+            found.marks[name] = (status.st_size, status.st_mtime_ns, status.st_ino)
+    return found
 
 
 def hand_to(folder: str, user: int) -> None:
     """Everything in the folder belongs to `user` from now on. Links are changed themselves, never followed."""
-    with contextlib.suppress(FileNotFoundError):
-        for _, folders, names, descriptor in os.fwalk(folder, follow_symlinks=False):
-            for name in (".", *folders, *names):
+    with contextlib.suppress(OSError):
+        os.chown(folder, user, user, follow_symlinks=False)
+    for entry, status in _entries(folder, Snapshot()):
+        if status.st_uid != user:
+            with contextlib.suppress(OSError):
+                os.chown(entry.path, user, user, follow_symlinks=False)
+
+
+def _entries(folder: str, found: Snapshot) -> Iterator[tuple[os.DirEntry[str], os.stat_result]]:
+    """All below `folder`, without recursion: hostile trees are deep. Says in `found` when there was more."""
+    waiting, seen = [(folder, 0)], 0
+    while waiting:
+        path, depth = waiting.pop()
+        with contextlib.suppress(OSError), os.scandir(path) as entries:
+            for entry in entries:
+                seen += 1
+                if seen > _ENTRIES:
+                    found.unbounded = True
+                    return
                 with contextlib.suppress(OSError):
-                    if os.lstat(name, dir_fd=descriptor).st_uid != user:
-                        os.chown(name, user, user, dir_fd=descriptor, follow_symlinks=False)
+                    yield entry, entry.stat(follow_symlinks=False)
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append((entry.path, depth + 1))
+        if depth > _DEPTH:
+            found.unbounded = True
+            return

@@ -16,7 +16,7 @@ from harness.errors import SandboxError
 from harness.sandbox import folder as folders
 from harness.sandbox.execution import pipe
 from harness.sandbox.frames import Lost
-from harness.sandbox.model import MIB, Cell, CellStatus, Limits
+from harness.sandbox.model import Cell, CellStatus, Limits
 from harness.sandbox.warm import Child, Request, Spec, registry, sealed
 
 _SPEC = Spec(preload=("harness.sandbox.cells", "harness.sandbox.warmup"), folders=True)
@@ -183,7 +183,7 @@ class Interpreter:
                 progress.stopped = "timeout"
             elif len(progress.logs) > self.limits.output_bytes:
                 progress.stopped = "output_limit"
-            elif folders.look(str(self.folder)).size > self.limits.disk_mb * MIB:
+            elif folders.look(str(self.folder)).exceeds(self.limits.disk_mb):
                 progress.stopped, progress.kill_at = "killed", now
                 progress.notice = f"the folder holds more than {self.limits.disk_mb} MiB"
             if progress.stopped is not None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
+import itertools
+import stat
 import tempfile
 from dataclasses import dataclass, field
 
@@ -78,7 +79,7 @@ class Workspaces:
                 kernel.unmount(workspace.root)
             room.mount_workspace(workspace.root, user=workspace.user, megabytes=megabytes)
             return
-        shutil.rmtree(workspace.root, ignore_errors=True)
+        remove_tree(workspace.root)
         if os.path.lexists(workspace.root):  # noqa: PTH110 — what cannot be removed is left behind, never reused
             workspace.root = tempfile.mkdtemp(dir=self.base)
         os.makedirs(workspace.root, mode=0o700, exist_ok=True)  # noqa: PTH103
@@ -96,3 +97,44 @@ def _is_clean(workspace: Workspace) -> bool:
         inside = sorted(os.listdir(workspace.root)) == ["tmp", "work"]  # noqa: PTH208
         return inside and not os.listdir(workspace.work) and not os.listdir(workspace.temporary)  # noqa: PTH208
     return False
+
+
+def remove_tree(path: str) -> None:
+    """Removes `path` and all below it, however deep: subfolders are moved up before they are emptied.
+
+    Errors are passed over: what stays can be seen by looking. Nothing is followed.
+    """
+    with contextlib.suppress(OSError):
+        root = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        try:
+            numbers = itertools.count()
+            while names := _removable(root):
+                for name in names:
+                    _empty_folder(root, name, numbers)
+        finally:
+            os.close(root)
+        os.rmdir(path)  # noqa: PTH106
+
+
+def _removable(folder: int) -> list[str]:
+    """Unlinks the files in `folder` and names its subfolders."""
+    return [name for name in os.listdir(folder) if not _unlinked(folder, name)]  # noqa: PTH208
+
+
+def _unlinked(folder: int, name: str) -> bool:
+    if stat.S_ISDIR(os.lstat(name, dir_fd=folder).st_mode):
+        return False
+    os.unlink(name, dir_fd=folder)  # noqa: PTH108
+    return True
+
+
+def _empty_folder(root: int, name: str, numbers: itertools.count[int]) -> None:
+    """Moves the subfolders of `name` up into `root`, so that it can be removed itself."""
+    os.chmod(name, 0o700, dir_fd=root)  # noqa: PTH101
+    folder = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=root)
+    try:
+        for below in _removable(folder):
+            os.rename(below, f".{next(numbers)}.{os.urandom(4).hex()}", src_dir_fd=folder, dst_dir_fd=root)  # noqa: PTH104
+    finally:
+        os.close(folder)
+    os.rmdir(name, dir_fd=root)  # noqa: PTH106

@@ -6,7 +6,6 @@ import contextlib
 import fcntl
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -23,6 +22,7 @@ from harness.errors import SandboxError
 from harness.sandbox import policy
 from harness.sandbox.frames import Frames
 from harness.sandbox.model import Limits
+from harness.sandbox.rooms import remove_tree
 
 _BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from harness.sandbox.zygote import main; main(int(sys.argv[2]))"
 _START_SECONDS = 60.0
@@ -31,10 +31,14 @@ _SOURCE = str(Path(__file__).resolve().parents[2])
 
 @dataclass(frozen=True)
 class Spec:
-    """Which warm parent: the modules it has imported, and whether its children may be given a folder."""
+    """Which warm parent: the modules it has imported, and whether its children may be given a folder.
+
+    `namespaces` False does without them even where they can be had: what containers often allow.
+    """
 
     preload: tuple[str, ...] = ("harness.sandbox.script",)
     folders: bool = False
+    namespaces: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,7 +164,8 @@ class WarmParent:
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
-        shutil.rmtree(self.base, ignore_errors=True)
+        if self.base:
+            remove_tree(self.base)
 
 
 def packages() -> list[str]:
@@ -168,7 +173,10 @@ def packages() -> list[str]:
     return [p for p in sys.path if p.endswith(("site-packages", "dist-packages")) and Path(p).is_dir()]
 
 
-def _environment() -> dict[str, str]:
+def _environment(spec: Spec) -> dict[str, str]:
+    if not spec.folders:
+        return policy.ENVIRONMENT
+    # Building matplotlib's list of fonts takes seconds: it is kept between runs.
     cache_home = os.environ.get("XDG_CACHE_HOME") or str(Path("~/.cache").expanduser())
     return {**policy.ENVIRONMENT, "MPLCONFIGDIR": str(Path(cache_home, "harness", "matplotlib"))}
 
@@ -176,7 +184,7 @@ def _environment() -> dict[str, str]:
 def start(spec: Spec) -> WarmParent:
     """The strictest warm parent that this machine can have. Raises SandboxError with what stood in the way."""
     refusals = []
-    for namespaces in (True, False):
+    for namespaces in (True, False) if spec.namespaces else (False,):
         try:
             return _start(spec, namespaces=namespaces)
         except SandboxError as error:
@@ -188,14 +196,15 @@ def start(spec: Spec) -> WarmParent:
 
 
 def _start(spec: Spec, *, namespaces: bool) -> WarmParent:
-    base = tempfile.mkdtemp(prefix="harness-sandbox-")
-    Path(base).chmod(0o711)
+    base = "" if namespaces else tempfile.mkdtemp(prefix="harness-sandbox-")
+    if base:
+        Path(base).chmod(0o711)
     ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     command = [sys.executable, "-S", "-s", "-P", "-B", "-c", _BOOT, _SOURCE, str(its.fileno())]
     with tempfile.TemporaryFile() as complaints:
         process = subprocess.Popen(
             command,
-            env=_environment(),
+            env=_environment(spec),
             pass_fds=[its.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

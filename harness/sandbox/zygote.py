@@ -22,11 +22,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from harness.sandbox import child, kernel, landlock, policy, room
+from harness.sandbox.folder import look
 from harness.sandbox.lockdown import filter_program
-from harness.sandbox.rooms import Workspace, Workspaces
+from harness.sandbox.rooms import Workspace, Workspaces, remove_tree
 
 _REQUEST_BYTES = 1 << 16
 _DESCRIPTORS = 5
+_LOOK_EVERY = 0.05
 
 
 @dataclass(kw_only=True)
@@ -59,15 +61,20 @@ class Parent:
             for key, _ in self.selector.select(self._patience()):
                 key.data()
             self._kill_the_late()
+            if not self.workspaces.mounts:
+                self._kill_the_greedy()
 
     def _patience(self) -> float | None:
         deadlines = [r.deadline for r in self.running.values() if r.alive and r.deadline is not None]
-        return max(0.0, min(deadlines) - time.monotonic()) if deadlines else None
+        if not deadlines:
+            return None if self.workspaces.mounts or not self.running else _LOOK_EVERY
+        patience = max(0.0, min(deadlines) - time.monotonic())
+        return patience if self.workspaces.mounts else min(patience, _LOOK_EVERY)
 
     def _accept(self) -> None:
         body, descriptors, _, _ = socket.recv_fds(self.channel, _REQUEST_BYTES, _DESCRIPTORS)
         if not body:
-            os._exit(0)
+            self._leave()
         control = socket.socket(fileno=descriptors[0])
         try:
             self._start(json.loads(body), control, descriptors[1:])
@@ -76,6 +83,16 @@ class Parent:
         finally:
             for descriptor in descriptors[1:]:
                 os.close(descriptor)
+
+    def _leave(self) -> None:
+        """Nobody is there any more: end the programs that still run, leave no file behind, and go."""
+        for one in self.running.values():
+            if one.alive:
+                os.kill(one.pid, signal.SIGKILL)
+                os.waitpid(one.pid, 0)
+        if not self.workspaces.mounts:
+            remove_tree(self.workspaces.base)
+        os._exit(0)
 
     def _start(self, request: dict[str, Any], control: socket.socket, descriptors: list[int]) -> None:
         workspace = self.workspaces.take(request["limits"]["disk_mb"])
@@ -151,6 +168,13 @@ class Parent:
         for one in self.running.values():
             if one.alive and not one.timed_out and one.deadline is not None and one.deadline <= now:
                 one.timed_out = True
+                os.kill(one.pid, signal.SIGKILL)
+
+
+    def _kill_the_greedy(self) -> None:
+        """Where no file system of their own bounds what programs write: look, and kill."""
+        for one in self.running.values():
+            if one.alive and look(one.workspace.root).exceeds(one.workspace.megabytes):
                 os.kill(one.pid, signal.SIGKILL)
 
 
