@@ -181,7 +181,10 @@ def check_timing(response: StoredResponse) -> None:
 
 def _check_sum(line: bytes) -> None:
     if line[-20:] != _sum(memoryview(line)[2:-20]):
-        raise ValueError("it was changed after it was recorded (its checksum does not match)")
+        raise ValueError(
+            "it was changed after it was recorded (its checksum does not match); "
+            'to keep the change, delete "sum" and "chunks" from the line'
+        )
 
 
 def _sum(payload: bytes | memoryview) -> bytes:

@@ -169,6 +169,19 @@ def test_damage_is_named_with_file_and_line_and_left_alone(tmp_path, cassette, o
     assert len(origin.asked) == asked, "a damaged recording was recorded over"
 
 
+def test_a_change_by_hand_is_kept_as_the_message_says(tmp_path, cassette):
+    lines = cassette.read_text().replace("answer", "another answer", 1).splitlines(True)
+    stored = json.loads(lines[HEAD_LINES][2:])
+    del stored["sum"], stored["response"]["recorded"]["chunks"]
+    lines[HEAD_LINES] = f"- {json.dumps(stored)}\n"
+    cassette.write_text("".join(lines))
+
+    async def replay():
+        return await ask(client(Library(tmp_path).open(SCOPE), NOWHERE), "one")
+
+    assert asyncio.run(replay()) == "another answer"
+
+
 def test_bytes_that_are_no_text_are_named_too(tmp_path, cassette):
     cassette.write_bytes(b"version: 1\n\xff\xfe\n")
     assert f"{cassette}:2: " in str(first_error(tmp_path))
