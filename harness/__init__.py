@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         any_of,
         citation,
         math_answer,
+        math_equal,
         python_tests,
         tool_use,
     )
@@ -38,6 +39,7 @@ __all__ = [
     "citation",
     "load",
     "math_answer",
+    "math_equal",
     "python_tests",
     "tool_use",
 ]
@@ -56,6 +58,7 @@ _HOME = {
     "all_of": "harness.checkers",
     "load": "harness.reports.frames",
     "math_answer": "harness.checkers",
+    "math_equal": "harness.checkers",
     "python_tests": "harness.checkers",
 }
 

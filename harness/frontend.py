@@ -45,6 +45,7 @@ class Settings:
     cluster: str | None = None
     report_dir: Path = Path("reports")
     keep: bool = False
+    verbose: bool = False
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -93,6 +94,7 @@ def run_options(settings: Settings, target: Target, folder: Path, argv: tuple[st
         max_cost=settings.max_cost,
         cluster=settings.cluster,
         keep=settings.keep,
+        verbose=settings.verbose,
         seed=settings.seed,
         versions=versions(),
         argv=argv,

@@ -49,6 +49,7 @@ from harness.errors import UsageError
 @click.option("--report-dir", type=click.Path(path_type=Path), default=Path("reports"), show_default=True)
 @click.option("--resume", type=click.Path(path_type=Path), help="Finish this run; other flags come from it.")
 @click.option("--keep", is_flag=True, help="Leave assistants, threads and files on the server.")
+@click.option("--verbose", is_flag=True, help="Show each request, without keys.")
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def command(suites: tuple[str, ...], resume: Path | None, as_json: bool, **flags: Any) -> None:

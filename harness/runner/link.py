@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 
 import httpx2
 from openai import AsyncOpenAI
@@ -52,7 +53,10 @@ class Link:
     ) -> Caller:
         """A caller for one cassette session; `seed` fixes its jitter. A replay leaves no trace to clean."""
         # One httpx2 client a scope: it holds no connection of its own, the transport beneath does.
-        http = httpx2.AsyncClient(transport=session.transport, trust_env=False, timeout=600.0)
+        hooks = {"response": [_tell]} if self.options.verbose else {}
+        http = httpx2.AsyncClient(
+            transport=session.transport, trust_env=False, timeout=600.0, event_hooks=hooks
+        )
         return Caller(
             client=self.client.with_options(http_client=http),
             wire=session,
@@ -77,6 +81,12 @@ class Link:
         await self.library.aclose()
         if self._fresh:
             await self._fresh.aclose()
+
+
+async def _tell(response: httpx2.Response) -> None:
+    """One line a request on stderr: no header and no body, so no key."""
+    request = response.request
+    print(f"{request.method} {request.url.raw_path.decode()} {response.status_code}", file=sys.stderr)  # noqa: T201
 
 
 def _unused(request: httpx2.Request) -> httpx2.Response:

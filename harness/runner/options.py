@@ -52,6 +52,7 @@ class RunOptions:
     max_cost: float | None = None
     cluster: str | None = None
     keep: bool = False
+    verbose: bool = False
     seed: int = 0
     versions: Mapping[str, str] | None = None
     argv: tuple[str, ...] = ()

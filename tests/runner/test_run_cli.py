@@ -226,3 +226,11 @@ def test_a_budget_stops_the_run_and_resume_goes_on(tmp_path: Path) -> None:
         assert 4 <= rows < 12
         done = harness(home, "run", *flags, "--max-cost", "0.5")
         assert "no price is known for model" in done.stderr
+
+
+def test_verbose_shows_requests_and_no_key(tmp_path: Path) -> None:
+    home = project(tmp_path, 1)
+    with Adversary() as server:
+        done = harness(home, "run", "--base-url", server.base_url, "--cassettes", "off", "--verbose")
+    assert "POST /v1/threads 200" in done.stderr
+    assert "test-key" not in done.stderr + done.stdout
