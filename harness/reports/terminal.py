@@ -20,9 +20,9 @@ def terminal_table(results: Results) -> Table:
     rows = summarise(from_results(results))
     caption = "* times as recorded" if any(row.recorded for row in rows) else None
     table = Table(
-        box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), caption=caption, caption_justify="left"
+        box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), caption=caption, caption_justify="left"
     )
-    table.add_column("suite", overflow="fold", min_width=10)
+    table.add_column("suite", overflow="fold", min_width=8)
     table.add_column("transport", no_wrap=True)
     for name in ("correct", "accuracy (95 %)", "errors", "median", "first", "tokens", "tools"):
         table.add_column(name, justify="right", no_wrap=True)

@@ -243,9 +243,9 @@
 
   function sample(row, data) {
     const ask = el("div", { class: "ask" },
-      el("div", {}, el("h4", {}, words.question), text(data.question)),
-      el("div", {}, el("h4", {}, words.target), el("div", { class: "value-box" }, data.target)));
-    if (data.diff) ask.append(el("div", { class: "diff" }, el("h4", {}, words.diff), text(data.diff)));
+      el("div", {}, el("div", { class: "label" }, words.question), text(data.question)),
+      el("div", {}, el("div", { class: "label" }, words.target), el("div", { class: "value-box" }, data.target)));
+    if (data.diff) ask.append(el("div", { class: "diff" }, el("div", { class: "label" }, words.diff), text(data.diff)));
     return [ask, el("div", { class: "attempts", tabindex: "0", role: "group", "aria-label": row.id }, ...data.attempts.map((one) => attempt(one, data.attempts)))];
   }
 
@@ -262,10 +262,10 @@
 
   function judged(one) {
     const box = el("div", { class: "judged" },
-      el("div", {}, el("h4", {}, words.extracted + (one.rule ? ` (${words.rule} ${one.rule})` : "")), el("div", { class: "value-box" }, one.extracted || words.nothing)),
-      el("div", {}, el("h4", {}, words.target), el("div", { class: "value-box" }, one.expected || "")));
-    if (one.reason) box.append(el("div", { class: "why" }, el("h4", {}, words.reason), el("div", { class: "text" }, one.reason)));
-    if (one.cause) box.append(el("div", { class: "why" }, el("h4", {}, words.cause), el("div", { class: "text bad" }, one.cause)));
+      el("div", {}, el("div", { class: "label" }, words.extracted + (one.rule ? ` (${words.rule} ${one.rule})` : "")), el("div", { class: "value-box" }, one.extracted || words.nothing)),
+      el("div", {}, el("div", { class: "label" }, words.target), el("div", { class: "value-box" }, one.expected || "")));
+    if (one.reason) box.append(el("div", { class: "why" }, el("div", { class: "label" }, words.reason), el("div", { class: "text" }, one.reason)));
+    if (one.cause) box.append(el("div", { class: "why" }, el("div", { class: "label" }, words.cause), el("div", { class: "text bad" }, one.cause)));
     return box;
   }
 
@@ -315,7 +315,7 @@
     }
     if (data.waited && data.polls) line(words.waited, data.waited[0], data.waited[1], "waited-bar", seconds(data.waited[1] - data.waited[0]));
     for (const retry of data.retries || []) line(words.retry, retry.at || 0, retry.at || 0, "waited-bar", retry.reason || "");
-    const section = el("section", { class: "steps" }, el("h4", {}, words.waterfall), grid);
+    const section = el("section", { class: "steps" }, el("div", { class: "label" }, words.waterfall), grid);
     section.style.margin = "0";
     const notes = [data.ttft ? `┆ ${words.firstToken} ${seconds(data.ttft)}` : "", (data.steps || []).some((step) => !step.precise) ? words.coarse : ""].filter(Boolean);
     if (notes.length) section.append(el("p", { class: "note" }, notes.join(" · ")));
