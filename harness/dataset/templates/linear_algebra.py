@@ -220,7 +220,10 @@ TEMPLATES: tuple[Template, ...] = (
         level="university",
         ranges=_FOUR,
         distinct=False,
-        fits=lambda p: abs(p.a * p.d - p.b * p.c) in (1, 2, 3, 4, 5) and p.a * p.b * p.c * p.d != 0,
+        # Without a trace it could be its own inverse, and the question would hold the answer.
+        fits=lambda p: (
+            abs(p.a * p.d - p.b * p.c) in (1, 2, 3, 4, 5) and p.a * p.b * p.c * p.d != 0 and p.a + p.d != 0
+        ),
         shown=lambda p: {"matrix": matrix(_two_by_two(p))},
         answer_type="matrix",
         answer=_inverse,
