@@ -135,8 +135,8 @@ def _cassettes(root: Path) -> Iterator[Finding]:
         except CassetteError as error:
             broken.append(error)
     partial = sorted(root.rglob("*.partial")) if root.is_dir() else []
-    for error in broken:
-        yield Finding("cassettes", "bad", error.what, error.fix or "harness cassettes check")
+    for found in broken:
+        yield Finding("cassettes", "bad", found.what, found.fix or "harness cassettes check")
     if partial:
         yield Finding("cassettes", "warn", f"{len(partial)} unfinished", "harness cassettes check --repair")
     if not broken and not partial:
