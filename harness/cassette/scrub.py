@@ -47,43 +47,43 @@ _PREFIXES = ("sk-", "sess-", "org-", "proj_", "proj-", "rk-", "pk-")
 class Pattern(NamedTuple):
     """The shape of a kind of key.
 
-    `hint` is in every match: a text without it need not be searched. `mark` is one byte of it, preferably
-    rare, for which a text is searched much faster still.
+    `hint` is in every match: a text without it need not be searched. `mark` is one character of a match,
+    preferably rare, for which a text is searched much faster still.
     """
 
-    mark: bytes
-    hint: bytes
-    regex: re.Pattern[bytes]
+    mark: str
+    hint: str
+    regex: re.Pattern[str]
 
 
 # Every repetition that can fail is bounded: a model can say anything, a hundred thousand times over.
 _PATTERNS = (
     # A model's own hyphenated words ("sk-learn-like") have neither a digit, nor a capital, nor a long run.
     Pattern(
-        b"-",
-        b"sk-",
+        "-",
+        "sk-",
         re.compile(
-            rb"(?<![A-Za-z0-9])sk-(?=[A-Za-z0-9_-]{0,99}(?:[A-Z0-9]|[A-Za-z0-9]{16}))[A-Za-z0-9_-]{12,}"
+            r"(?<![A-Za-z0-9])sk-(?=[A-Za-z0-9_-]{0,99}(?:[A-Z0-9]|[A-Za-z0-9]{16}))[A-Za-z0-9_-]{12,}"
         ),
     ),
-    Pattern(b"-", b"sess-", re.compile(rb"(?<![A-Za-z0-9])sess-[A-Za-z0-9]{20,}")),
-    Pattern(b"-", b"org-", re.compile(rb"(?<![A-Za-z0-9])org-(?=[A-Za-z]*[A-Z0-9])[A-Za-z0-9]{16,}")),
-    Pattern(b"_", b"proj_", re.compile(rb"(?<![A-Za-z0-9])proj_(?=[A-Za-z]*[A-Z0-9])[A-Za-z0-9]{16,}")),
-    Pattern(b" ", b"earer ", re.compile(rb"(?<=[Bb]earer )(?=[A-Za-z._~+/-]*[0-9])[A-Za-z0-9._~+/-]{16,}=*")),
-    Pattern(b"J", b"eyJ", re.compile(rb"(?<![A-Za-z0-9])eyJ[\w-]{10,300}\.[\w-]{10,4000}\.[\w-]{10,}")),
-    Pattern(b"K", b"AKIA", re.compile(rb"(?<![A-Za-z0-9])AKIA[A-Z0-9]{16}(?![A-Za-z0-9])")),
-    Pattern(b"z", b"AIza", re.compile(rb"(?<![A-Za-z0-9])AIza[\w-]{35}")),
-    Pattern(b"_", b"hf_", re.compile(rb"(?<![A-Za-z0-9])hf_[A-Za-z0-9]{30,}")),
-    Pattern(b"_", b"gh", re.compile(rb"(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{40,})")),
-    Pattern(b"-", b"xox", re.compile(rb"(?<![A-Za-z0-9])xox[abeprs]-[A-Za-z0-9-]{10,}")),
+    Pattern("-", "sess-", re.compile(r"(?<![A-Za-z0-9])sess-[A-Za-z0-9]{20,}")),
+    Pattern("-", "org-", re.compile(r"(?<![A-Za-z0-9])org-(?=[A-Za-z]*[A-Z0-9])[A-Za-z0-9]{16,}")),
+    Pattern("_", "proj_", re.compile(r"(?<![A-Za-z0-9])proj_(?=[A-Za-z]*[A-Z0-9])[A-Za-z0-9]{16,}")),
+    Pattern(" ", "earer ", re.compile(r"(?<=[Bb]earer )(?=[A-Za-z._~+/-]*[0-9])[A-Za-z0-9._~+/-]{16,}=*")),
+    Pattern("J", "eyJ", re.compile(r"(?a)(?<![A-Za-z0-9])eyJ[\w-]{10,300}\.[\w-]{10,4000}\.[\w-]{10,}")),
+    Pattern("K", "AKIA", re.compile(r"(?<![A-Za-z0-9])AKIA[A-Z0-9]{16}(?![A-Za-z0-9])")),
+    Pattern("z", "AIza", re.compile(r"(?a)(?<![A-Za-z0-9])AIza[\w-]{35}")),
+    Pattern("_", "hf_", re.compile(r"(?<![A-Za-z0-9])hf_[A-Za-z0-9]{30,}")),
+    Pattern("_", "gh", re.compile(r"(?a)(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{40,})")),
+    Pattern("-", "xox", re.compile(r"(?<![A-Za-z0-9])xox[abeprs]-[A-Za-z0-9-]{10,}")),
     Pattern(
-        b"K",
-        b"PRIVATE KEY-----",
+        "K",
+        "PRIVATE KEY-----",
         re.compile(
-            rb"(?s)-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----.{0,8000}?-----END [A-Z ]{0,30}PRIVATE KEY-----"
+            r"(?s)-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----.{0,8000}?-----END [A-Z ]{0,30}PRIVATE KEY-----"
         ),
     ),
-    Pattern(b"@", b"://", re.compile(rb"(?<=://)[^\s/\\?#\"'<>@]+(?=@)")),
+    Pattern("@", "://", re.compile(r"(?a)(?<=://)[^\s/\\?#\"'<>@]+(?=@)")),
 )
 
 
@@ -99,7 +99,7 @@ class Span(NamedTuple):
 class Scrubber:
     """Knows secrets by value and by shape. Immutable: learning a secret gives another scrubber."""
 
-    literals: tuple[bytes, ...] = ()
+    literals: tuple[str, ...] = ()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Scrubber:
@@ -117,13 +117,15 @@ class Scrubber:
 
     def spans(self, content: bytes) -> list[Span]:
         """Where the secrets are, in order and without overlap."""
+        # Every byte as a character of the same number: `in` is ten times faster for str than for bytes.
+        text = content.decode("latin-1")
         found: list[Span] = []
         for literal in self.literals:
-            if literal in content:
-                found += [Span(*match.span()) for match in re.finditer(re.escape(literal), content)]
+            if literal in text:
+                found += [Span(*match.span()) for match in re.finditer(re.escape(literal), text)]
         for mark, hint, regex in _PATTERNS:
-            if mark in content and hint in content:
-                found += [Span(*match.span()) for match in regex.finditer(content)]
+            if mark in text and hint in text:
+                found += [Span(*match.span()) for match in regex.finditer(text)]
         return merged(found) if found else found
 
     def bytes(self, content: bytes) -> bytes:
@@ -229,7 +231,8 @@ def _basic(credential: str) -> list[str]:
         return []
 
 
-def _spellings(value: str) -> set[bytes]:
+def _spellings(value: str) -> set[str]:
+    """The ways that a secret is echoed, as texts of bytes."""
     forms = {value, json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]}
     forms |= {value.replace("/", "\\/"), quote(value), quote(value, safe="")}
-    return {form.encode(errors="surrogatepass") for form in forms}
+    return {form.encode(errors="surrogatepass").decode("latin-1") for form in forms}
