@@ -240,6 +240,7 @@ class AnswerParser(ExpressionParser):
                 unit = unit if ("USD", 1) in unit.dimension else units.product(unit, units.power(below, -1))
             else:
                 self.take("*")
+                self._name_to_unit()
                 other = self._unit_power(strict=True)
                 if other is None or ("USD", 1) in unit.dimension:
                     self.at = start

@@ -111,6 +111,8 @@ _DAMAGED = [
     ("\theta", r"\theta"),
     ("\right", r"\right"),
 ]
+_BLANKS = re.compile("[ \t]{3,}|\t")
+_LINES = re.compile("\n{3,}")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 # A small lower-case tuple of Greek letters is enough: the others keep their own character as a name.
 
@@ -158,4 +160,6 @@ def clean(text: str) -> str:
         for damaged, repaired in _DAMAGED:
             text = text.replace(damaged, repaired)
         text = _CONTROL.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
-    return text if text.isascii() else _fold(text)
+    if "   " in text or "\n\n\n" in text or "\t" in text:
+        text = _LINES.sub("\n\n", _BLANKS.sub("  ", text))
+    return text if text.isascii() else _BLANKS.sub("  ", _fold(text))

@@ -17,7 +17,7 @@ from harness.errors import CheckerError
 from harness.records import Cause, Verdict
 from harness.suite import CheckContext
 
-_LONGEST_HERE = 16_384
+_LONGEST_HERE = 8_192
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 MAX_SEGMENT = 600
 _BE = (
     r"(?:is|are|was|were|be|equals?|(?:would|should|must|will|has to|ought to)(?: \w{1,9}ly)? be|comes? (?:out )?to(?: be)?"
-    r"|turns out to be|becomes?|therefore|thus|then|=|:|≈|\\approx|->|→|\\to|\\implies|⇒)"
+    r"|turns out to be|becomes?|therefore|thus|then|=|:|(?<=\s)-(?=\s)|≈|\\approx|->|→|\\to|\\implies|⇒)"
 )
 _MARK = r"[*_`\s\"']*"
 
@@ -32,10 +32,10 @@ CUES: tuple[Cue, ...] = (
         "answer",
         rf"\b(?:answers?|ans)\b\.?(?:\s(?:to|for|of|in)\b[^.\n:=?!]{{0,80}}?)?{_MARK}(?:{_BE}{_MARK})+",
     ),
-    _cue("answer heading", r"^[#*_\s]*(?:the\s+)?(?:final\s+)?answers?[#*_\s:]*$", flags=re.I | re.M),
-    _cue("A:", r"^\s*[*_]{0,2}A[*_]{0,2}\s*:[*_]{0,2}", flags=re.M),
+    _cue("answer heading", r"^[#*_ \t]*(?:the[ \t]+)?(?:final[ \t]+)?answers?[#*_ \t:]*$", flags=re.I | re.M),
+    _cue("A:", r"^[ \t]*[*_]{0,2}A[*_]{0,2}[ \t]*:[*_]{0,2}", flags=re.M),
     _cue(
-        "答案", rf"(?:答案|答数|正解)(?:应该|应当|应|就|即|可能)?{_MARK}(?:(?:是|为|等于|即|:|=|选){_MARK})+"
+        "答案", rf"(?:答案|答数|正解)(?:应该|应当|应|就|即|可能)?{_MARK}(?:(?:是|为|等于|即|:|=|选|】|\]){_MARK})+"
     ),
     _cue("答", r"(?:^|[\s。，,;；*\n])答\s*:"),
     _cue(

@@ -29,7 +29,7 @@ _BETWEEN_BOXES = re.compile(
     r"[\s$.\\()\]\[*]*(?:,|、|;|and|or|和|或|与|及)+[\s$\\()\]\[,*]*(?:[A-Za-z]{0,2}(?:_\d)?\s*=\s*)?[$\s]*",
     re.I,
 )
-_TAG = re.compile(r"<(answer|final_answer|final|result|output)>(.*?)</\1>", re.I | re.S)
+_TAG_END = re.compile(r"</(answer|final_answer|final|result|output)>", re.I)
 _KEY = re.compile(
     r"""["'](?:final[_ ]?answer|answer|final|result|solution|value|答案|最终答案)["']\s*:\s*""", re.I
 )
@@ -48,7 +48,7 @@ _RETRACTION = re.compile(
 )
 _JOINED = re.compile(r"\s*(?:,|、|;|and|or|和|或|与)+\s*", re.I)
 _LEAD_IN = re.compile(
-    r"^\s*(?:[-*•>#]+\s*)*(?:(?:so|thus|hence|therefore|then|finally|consequently|which means|that is|i\.e\.|in conclusion|overall"
+    r"^[\s\-*•>#]*(?:(?:so|thus|hence|therefore|then|finally|consequently|which means|that is|i\.e\.|in conclusion|overall"
     r"|we (?:get|have|find|obtain|conclude)|this (?:gives|means|yields)|giving|it follows that|所以|因此|故|于是|综上(?:所述)?|可得|得到?|则|即)"
     r"(?![a-z])[\s,:，]*(?:that\s+)?)+",
     re.I,
@@ -131,10 +131,13 @@ def _disowned(after: str) -> bool:
 
 
 def _tagged(text: str, kind: Kind) -> Extracted | None:
-    found = _TAG.findall(text)
-    if not found:
+    end = None
+    for end in _TAG_END.finditer(text):
+        pass
+    start = text.lower().rfind(f"<{end.group(1).lower()}>", 0, end.start()) if end is not None else -1
+    if end is None or start < 0:
         return None
-    inner = found[-1][1]
+    inner = text[start + len(end.group(1)) + 2 : end.start()]
     nested = _announced(inner, kind) or _braces(inner, kind)
     return Extracted(
         nested.text if nested else _narrowed(inner.strip(), kind, True) or inner.strip(), "answer tag"

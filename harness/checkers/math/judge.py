@@ -15,7 +15,7 @@ from harness.checkers.math.characters import clean
 from harness.checkers.math.display import show
 from harness.checkers.math.compare import Comparison, replaced
 from harness.checkers.math.extract import Extracted
-from harness.checkers.math.narrow import Kind
+from harness.checkers.math.narrow import MAX_ANSWER, Kind
 from harness.checkers.math.policy import MathPolicy
 from harness.checkers.math.readings import bare, primary, variants
 from harness.checkers.math.scalars import Outcome
@@ -58,6 +58,8 @@ def judge(target: Target, text: str, policy: MathPolicy, algebra: Algebra) -> Ju
     wanted = target_text(target)
     kind = kind_of(wanted)
     found = extraction.extract(text, kind)
+    if len(found.text) > MAX_ANSWER:
+        return Judgement("incorrect", found.text[:MAX_ANSWER], found.rule, "too long to be an answer", wanted)
     if not found.text:
         return Judgement("incorrect", "", found.rule, f"no answer: {found.rule}", wanted)
     return _compared(wanted, found, kind, policy, algebra)
@@ -66,6 +68,8 @@ def judge(target: Target, text: str, policy: MathPolicy, algebra: Algebra) -> Ju
 def compare_only(target: Target, text: str, policy: MathPolicy, algebra: Algebra) -> Judgement:
     """The judgement on a bare answer: nothing is extracted."""
     wanted = target_text(target if isinstance(target, str) else ", ".join(target))
+    if len(text) > MAX_ANSWER:
+        return Judgement("incorrect", text[:MAX_ANSWER], "given", "too long to be an answer", wanted)
     return _compared(wanted, Extracted(bare(clean(text)), "given"), kind_of(wanted), policy, algebra)
 
 
@@ -94,7 +98,9 @@ def kind_of(target: str) -> Kind:
 
 def _compared(wanted: str, found: Extracted, kind: Kind, policy: MathPolicy, algebra: Algebra) -> Judgement:
     try:
-        outcome, reading = _outcome(wanted, found.text, kind, policy, algebra)
+        outcome, reading = _outcome(
+            wanted, found.text, kind, policy, algebra, found.rule.startswith(("cue", "last"))
+        )
     except TooLarge as error:
         return Judgement("error", found.text, found.rule, f"not evaluated: {error}", wanted)
     value: Literal["correct", "incorrect"] = "correct" if outcome.same else "incorrect"
@@ -102,7 +108,7 @@ def _compared(wanted: str, found: Extracted, kind: Kind, policy: MathPolicy, alg
 
 
 def _outcome(
-    wanted: str, found: str, kind: Kind, policy: MathPolicy, algebra: Algebra
+    wanted: str, found: str, kind: Kind, policy: MathPolicy, algebra: Algebra, exclaimed: bool
 ) -> tuple[Outcome, str]:
     if kind == "choice":
         return _choice(wanted, found, policy), found
@@ -114,7 +120,7 @@ def _outcome(
     moment = _moments(wanted, found)
     if moment is not None:
         return moment, found
-    return mathematical(wanted, bare(found), policy, algebra)
+    return mathematical(wanted, bare(found), policy, algebra, exclaimed=exclaimed)
 
 
 def _choice(wanted: str, found: str, policy: MathPolicy) -> Outcome:
@@ -149,7 +155,9 @@ def _moments(wanted: str, found: str) -> Outcome | None:
     return Outcome(True, "the same time of day") if same else None
 
 
-def mathematical(wanted: str, found: str, policy: MathPolicy, algebra: Algebra) -> tuple[Outcome, str]:
+def mathematical(
+    wanted: str, found: str, policy: MathPolicy, algebra: Algebra, *, exclaimed: bool = False
+) -> tuple[Outcome, str]:
     """Two bare answers as mathematics, in every reading that they have."""
     if policy.base == "lenient":
         wanted, found = (re.sub(r"(?<=\d)\)?_\{?\d+\}?", "", side).lstrip("(") for side in (wanted, found))
@@ -160,7 +168,7 @@ def mathematical(wanted: str, found: str, policy: MathPolicy, algebra: Algebra) 
     first = _first(comparison, target, answer, policy)
     if first.same:
         return first, show(answer)
-    for left, right in _pairs(wanted, found, target, answer):
+    for left, right in _pairs(wanted, found, target, answer, exclaimed):
         outcome = _first(comparison, left, right, policy)
         if outcome.same:
             return Outcome(True, outcome.reason + " in another reading"), show(right)
@@ -193,9 +201,9 @@ def _renamed(node: Node, names: dict[str, str]) -> Node:
     return Sym(names[node.name]) if isinstance(node, Sym) and not node.constant else node
 
 
-def _pairs(wanted: str, found: str, target: Node, answer: Node) -> list[tuple[Node, Node]]:
+def _pairs(wanted: str, found: str, target: Node, answer: Node, exclaimed: bool) -> list[tuple[Node, Node]]:
     lefts = list(variants(wanted, of_target=True))
-    rights = list(variants(found, of_target=False))
+    rights = list(variants(found, of_target=False, exclaimed=exclaimed))
     pairs = [(target, right) for right in rights if not _letters_matter(target, right, answer)]
     pairs += [(left, answer) for left in lefts if not _letters_matter(answer, left, target)]
     return pairs + [(left, right) for left in lefts for right in rights]
@@ -218,6 +226,7 @@ _SEPARATORS = (r"\s*;\s*", r"\s*\n\s*", r"\s*、\s*", r"\s*,\s+(?:and\s+)?|\s+an
 def _blanks(targets: Sequence[str], text: str, policy: MathPolicy, algebra: Algebra) -> Judgement:
     """Every blank in its order; an answer that fills only some of them is wrong."""
     wanted = [target_text(target) for target in targets]
+    text = text[-MAX_ANSWER:]
     shown_targets = "; ".join(wanted)
     part = extraction.final_part(text)
     if part is None or not part.strip():

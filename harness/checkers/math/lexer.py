@@ -58,6 +58,7 @@ _SHORT_WORDS = frozenset(
     "is of to at so be an as on by if it we no yes the are for per not all out any you day one two six ten its via "
     "was has had can now sum way ace old new set am pm".split()
 )
+_VOWEL = re.compile("[oieu]")
 _SEGMENT = re.compile(
     r"([a-zA-Z]?)(arcsin|arccos|arctan|sinh|cosh|tanh|sin|cos|tan|cot|sec|csc|ln|log|lg|sqrt|exp|pi|theta)([a-zA-Z]?)"
 )
@@ -174,7 +175,7 @@ class Lexer:
                 self._add("func", name)
             if after:
                 self._letter(after)
-        elif len(word) <= 3 and word.lower() not in _SHORT_WORDS and not (word.istitle() and len(word) == 3):
+        elif len(word) <= 3 and not (len(word) == 3 and _VOWEL.search(word)) and word.lower() not in _SHORT_WORDS and not (word.istitle() and len(word) == 3):
             for letter in word:
                 self._letter(letter)
         else:

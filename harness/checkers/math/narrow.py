@@ -15,6 +15,7 @@ from harness.checkers.math.wording import (
     number_words,
     polarity,
     special,
+    spelled,
     spoken_polarity,
 )
 
@@ -33,8 +34,10 @@ _LEADING = re.compile(
     r"|\\approx|≈|约为?|大约|等于|是|为|应该是|即|=|:|\\therefore)[\s:,=*_]*)+",
     re.I,
 )
-_LEADING_MARKS = re.compile(r"^[\s:=*_>`\"“]+")
-_TRAILING = re.compile(r"(?:[\s。,，;；:！?？*_`\"”]|(?<![.!])\.(?!\.)|(?<=[\s\"”])!|(?<=[a-zA-Z]{3})!)+$")
+_LEADING_MARKS = " \t\r\n:=*_>`\"“"
+MAX_ANSWER = 8_000  # characters: nobody's final answer is longer
+_TRAILING = " \t\r\n。,，;；:！?？*_`\"”"
+_WORD_BEFORE_MARK = re.compile(r"(?:[a-zA-Z]{3}|[\s\"”])!$")
 _CUTS = re.compile(
     r"\.\s|\.$|[。！；]|;\s|\n|,?\s+(?:because|since|which|so that|so\b|as\b|when|if\b|by\b|but|assuming|rounded|meaning|given|where\b"
     r"|after|in total|altogether|each|per\b|for\b|in\b|with\b|i\.e|that is|namely|or equivalently|or about|or approximately|then)\b|,\s(?=[a-z]{3,})"
@@ -47,14 +50,31 @@ _NUMBER = (
 )
 _SIGNED = r"(?<![\w.,/^}\\])(?:[-+]\s?)?[$£€¥₹]?\s?(?:-\s?)?"
 _FIRST = re.compile(r"^(?:US)?[-+]?\s?\\?[$£€¥₹]?\s?-?" + _NUMBER)
-_ANY = re.compile(r"(?:(?<![\w.)}\]])-\s?)?\\?[$£€¥₹]?\s?(?:(?<=[$£€¥₹])-)?(?<![\d.,])" + _NUMBER)
+_ANY = re.compile(
+    r"(?:(?<![\w.)}\]])-\s?)?\\?[$£€¥₹]?\s?(?:(?<=[$£€¥₹])-)?(?<![\d.,^_])(?<![\^_]\{)(?<![\^_]\{-)" + _NUMBER
+)
+_IS_THEN = re.compile(
+    r"\b(?:is|equals)\s+(\\?[$£€¥]?\s?-?\s?" + _NUMBER + r")(?=\s+(?:when|if|for|because|since|as|after|with|at|modulo)\b)", re.I
+)
 _FRACTION = re.compile(r"-?\s?\d*\s?\\[dtc]?frac\s*\{\s*-?\d+\s*\}\s*\{\s*\d+\s*\}")
 _TAIL = re.compile(
-    r"\s*(?:%|\\%|°|\^\\circ|percent|per cent|百分)|\s*[A-Za-zµΩ°/^23·$²³¢]+(?:\s(?!and\b|or\b|to\b|in\b)[A-Za-z/^23]+){0,3}|[\u4e00-\u9fff]{1,4}"
+    r"\s*(?:%|\\%|°|\^\\circ|percent|per cent|百分)|\s*[A-Za-zµΩ°/^23·$¢{}-]+(?:\s(?!and\b|or\b|to\b|in\b)[A-Za-z/^23{}-]+){0,3}|[\u4e00-\u9fff]{1,4}"
 )
-_OUT_OF = re.compile(r"(\d+)\s+(?:out of|in every|of every)\s+(?:every\s+)?(\d+)", re.I)
-_TO = re.compile(r"^(\d+)\s+to\s+(\d+)$", re.I)
+_OUT_OF = re.compile(r"(?<!\d)(\d{1,15})\s+(?:out of|in every|of every)\s+(?:every\s+)?(\d+)", re.I)
+_TO = re.compile(r"^(\d{1,15})\s+to\s+(\d+)$", re.I)
 _PERCENT = re.compile(r"\s*(?:percent(?:age)?|per\s+cent|pct)\b", re.I)
+_CHANCE = re.compile(r"^.{0,80}\b(?:chance|probability|odds|likelihood)\b.{0,40}?\b(\d{1,9}) in (\d{1,9})\b.{0,40}$", re.I)
+_COMPARED = [
+    (re.compile(r"(?<=[A-Za-z])\s*" + words + r"\s*(?=[-\d$\\])", re.I), sign)
+    for words, sign in [
+        (r"(?:大于等于|大于或等于|不小于|is (?:greater|more|larger) than or equal to|is at least)", ">="),
+        (r"(?:小于等于|小于或等于|不大于|is (?:less|smaller) than or equal to|is at most)", "<="),
+        (r"(?:大于|is (?:greater|more|larger) than)", ">"),
+        (r"(?:小于|is (?:less|smaller) than)", "<"),
+        (r"(?:等于)", "="),
+    ]
+]
+_PRONOUN = re.compile(r"^(?:I|we|you|he|she|it|they|my|our|this|that|there)\s+[a-z]", re.I)
 _SIGN = re.compile(r"\b(?:negative|minus)\s+(?=\$?[\d.\\])", re.I)
 _IN_BASE = re.compile(r"(?<![\w.])([0-9A-F]+)\s*\(?(?:in\s+)?base[\s-]*(\d{1,2}|[a-z]{3,7})\)?$", re.I)
 _FEET = re.compile(r"^(\d+)\s*'\s*(\d+(?:\.\d+)?)\s*\"?$")
@@ -90,13 +110,20 @@ def with_unit(text: str, unit: str) -> str:
 
 def trimmed(text: str) -> str:
     """Without what surrounds an answer: leading words such as 'is about', closing punctuation."""
-    text = _TRAILING.sub("", text.strip())
-    return _LEADING_MARKS.sub("", text).strip()
+    text = text.rstrip(_TRAILING)
+    while text.endswith((".", "!")):
+        if text.endswith(("..", "!!")) or (text[-1] == "!" and not _WORD_BEFORE_MARK.search(text[-4:])):
+            break
+        text = text[:-1].rstrip(_TRAILING)
+    return text.lstrip(_LEADING_MARKS)
 
 
 def tidy(text: str) -> str:
     """One way to write a few spoken forms: 'per cent', '5 out of 6', '3 to 4'."""
-    text = _PERCENT.sub("%", text)
+    text = _PERCENT.sub("%", spelled(text))
+    text = _CHANCE.sub(r"\1/\2", text)
+    for pattern, sign in _COMPARED:
+        text = pattern.sub(sign, text)
     text = _SIGN.sub("-", text)
     text = _IN_BASE.sub(r"\1_{\2}", text)
     text = _FEET.sub(r"\1 ft \2 in", text)
@@ -115,6 +142,8 @@ def narrow(
         loose: a number anywhere in the segment will do.
         last: of several numbers the last one, else the first.
     """
+    if len(segment) > MAX_ANSWER:
+        return None
     if kind == "choice":
         return _choice(segment, whole)
     if kind == "bool":
@@ -175,9 +204,9 @@ def _says_something(text: str) -> bool:
         return True
     if as_date(text) is not None or as_time(text) is not None:
         return True
-    if is_word(text):
+    if is_word(text) or _PRONOUN.match(text):
         return False
-    return len(text) <= 6_000 and readable(text)
+    return readable(text)
 
 
 def _number_in(body: str, last: bool) -> str | None:
@@ -186,6 +215,8 @@ def _number_in(body: str, last: bool) -> str | None:
         return _with_tail(body, first)
     if (assigned := _ASSIGNED.search(body)) is not None and readable(trimmed(assigned.group(1))):
         return trimmed(assigned.group(1))
+    if (stated := _IS_THEN.search(body)) is not None:
+        return stated.group(1)
     if "=" in body:
         behind = trimmed(body.rpartition("=")[2])
         if behind and (found := _readable_part(behind, False)) is not None:

@@ -14,6 +14,7 @@ from harness.checkers.math.wording import folded, is_word, number_words, special
 _COMMA = re.compile(r"\d,\d")
 _UNIT_LETTER = re.compile(r"[\d})\]]\s*(?:[A-Za-zΩ]|min\b|in\b)")
 _BOX = re.compile(r"^\\(?:boxed|fbox)\s*\{(.*)\}$", re.S)
+_THOUSANDS = re.compile(r"(?<![\d.])\d{1,3},\d{3}(?!\d)")
 _SHORT_DECIMAL = re.compile(r"-?\d+,\d")
 _EUROPEAN = re.compile(r"[^,(\[{]*?(?:\d{1,3}(?:\.\d{3})+|\d+),\d+(?!\d*,\d)[^,(\[]*")
 
@@ -40,14 +41,19 @@ def primary(text: str) -> Node:
         return Words(folded(text))
 
 
-def variants(text: str, *, of_target: bool) -> Iterator[Node]:
-    """The other readings: commas as separators or decimals, letters as units, letters as variables."""
+def variants(text: str, *, of_target: bool, exclaimed: bool = False) -> Iterator[Node]:
+    """The other readings: commas as separators or decimals, letters as units, letters as variables.
+
+    `exclaimed`: the text ended a sentence, so that a last '!' may be no factorial.
+    """
     first = primary(text)
     seen = {first}
+    if exclaimed and text.endswith("!"):
+        yield primary(text.rstrip("!"))
     styles = ["thousands"]
     if _COMMA.search(text):
         styles += ["separators", "lakh"]
-        if _EUROPEAN.fullmatch(text) and not (of_target and _SHORT_DECIMAL.fullmatch(text)):
+        if _EUROPEAN.fullmatch(text) and not _THOUSANDS.search(text) and not (of_target and _SHORT_DECIMAL.fullmatch(text)):
             styles.append("decimal")
     for style in styles:
         for letters in ("auto", "units", "names") if _UNIT_LETTER.search(text) else ("auto",):

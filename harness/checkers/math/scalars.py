@@ -95,6 +95,8 @@ class Scalars:
             return self.number(target.value, answer.value)
         if {one.name, other.name} & {"degC", "degF"} and "°" in (one.name, other.name):
             return self.number(target.value, answer.value)
+        if {one.name, other.name} in ({"£", "pound"}, {"£", "pounds"}):
+            return self.number(target.value, answer.value)
         if one.dimension != other.dimension:
             return Outcome(False, f"the units {one.name} and {other.name} contradict each other")
         if isinstance(one.factor, str) or isinstance(other.factor, str):

@@ -132,11 +132,22 @@ def number_words(text: str) -> Num | None:
     if not text or len(text) > 80 or any(character.isdigit() for character in text):
         return None
     value = chinese(text) if not text.isascii() else english(text)
-    if value is None and not text.isascii():
-        value = chinese(text[:-1])
-    elif value is None and " " in text:
-        value = english(text.rsplit(" ", 1)[0])
     return None if value is None else Num(value)
+
+
+def spelled(text: str) -> str:
+    """The text with a leading written-out number in digits: 'twelve cm' → '12 cm', '十二个' → '12个'."""
+    if len(text) > 80 or any(character.isdigit() for character in text) or number_words(text) is not None:
+        return text
+    if not text.isascii():
+        cuts = [at for at in range(len(text) - 1, 0, -1) if chinese(text[:at]) is not None]
+        return f"{chinese(text[: cuts[0]])}{text[cuts[0] :]}" if cuts and len(text) - cuts[0] <= 4 else text
+    words = plain(text).split()
+    for at in range(min(len(words) - 1, 8), 0, -1):
+        value = english(" ".join(words[:at]))
+        if value is not None:
+            return " ".join([str(value), *(words[at + 1 :] if words[at] in ("a", "an", "of") else words[at:])])
+    return text
 
 
 def choice(text: str) -> str | None:
