@@ -11,10 +11,11 @@ import secrets
 import subprocess
 import sys
 import threading
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import httpx2
 
@@ -34,7 +35,10 @@ class LlamaOptions:
     """How llama.cpp runs. `slot_context` is in tokens, for each of `slots` turns that run at once.
 
     On two cores four slots give the throughput of one (arithmetic is the limit, not memory), but nobody waits
-    for a stranger's answer to end before the first token. `threads` of None is the number of cores.
+    for a stranger's answer to end before the first token. `threads` of None is half of the cores: llama.cpp's
+    threads wait for each other several hundred times a token, so that one that has to share its core stops
+    all. On two busy cores two threads were measured to be forty times slower than one, on two idle ones
+    they were twice as fast.
     """
 
     slots: int = 4
@@ -69,6 +73,11 @@ class LlamaModel:
         return self._chat.native_tools
 
     @property
+    def pid(self) -> int:
+        """The process that runs the model now."""
+        return self._process.pid
+
+    @property
     def prefills(self) -> bool:
         """llama.cpp continues a last assistant message."""
         return True
@@ -79,9 +88,23 @@ class LlamaModel:
 
     async def stream(self, request: ChatRequest) -> AsyncIterator[Piece]:
         """Pieces as llama.cpp produces them. Closing stops the generation."""
+        begun = False
+        try:
+            async for piece in self._once(request):
+                begun = True
+                yield piece
+        except ModelFault:
+            if begun or not await asyncio.to_thread(self._process.gone):
+                raise
+        if not begun:  # the process had died without anybody noticing
+            async for piece in self._once(request):
+                yield piece
+
+    async def _once(self, request: ChatRequest) -> AsyncIterator[Piece]:
         chat = await self._ready()
-        async for piece in chat.stream(request):
-            yield piece
+        async with aclosing(cast(AsyncGenerator[Piece], chat.stream(request))) as pieces:
+            async for piece in pieces:
+                yield piece
 
     async def count(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> int:
         """Prompt tokens by the file's own tokenizer."""
@@ -98,6 +121,7 @@ class LlamaModel:
 
     async def _ready(self) -> ChatCompletions:
         if not self._process.alive:
+            await self._chat.aclose()
             await asyncio.to_thread(self._reopen)
         return self._chat
 
@@ -105,6 +129,7 @@ class LlamaModel:
         with self._starting:
             if self._process.alive:
                 return
+            self._process.close()
             try:
                 self._open()
             except ModelError as error:
@@ -125,9 +150,22 @@ class LlamaProcess:
         self.address = self._handshake(path, options)
 
     @property
+    def pid(self) -> int:
+        """The process's number."""
+        return self._child.pid
+
+    @property
     def alive(self) -> bool:
         """Whether the process runs."""
         return self._child.poll() is None
+
+    def gone(self, seconds: float = 1.0) -> bool:
+        """Whether the process ends within this time."""
+        try:
+            self._child.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
 
     def close(self) -> None:
         """Ends the process and waits for it."""
@@ -139,7 +177,7 @@ class LlamaProcess:
 
     def _handshake(self, path: Path, options: LlamaOptions) -> str:
         settings = asdict(options) | {"path": str(path), "key": self.key}
-        settings["threads"] = options.threads or os.cpu_count() or 1
+        settings["threads"] = options.threads or max(1, _cores() // 2)
         timer = threading.Timer(START_SECONDS, self._child.kill)
         timer.start()
         try:
@@ -164,6 +202,13 @@ class LlamaProcess:
             return dict(json.loads(stdout.readline() or b"{}"))
         except (OSError, ValueError):
             return {}
+
+
+def _cores() -> int:
+    """The cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _require_runtime() -> None:
