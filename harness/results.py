@@ -123,7 +123,14 @@ class Results:
 
     def finish(self, at: float) -> None:
         """Mark the run as complete, at this Unix time."""
-        raw = msgspec.json.encode(replace(self.manifest, finished_at=at))
+        self._revise(finished_at=at)
+
+    def asked(self, model: str) -> None:
+        """Name the model that answered, once the server has said so."""
+        self._revise(model=model)
+
+    def _revise(self, **changes: Any) -> None:
+        raw = msgspec.json.encode(replace(self.manifest, **changes))
         self._submit("UPDATE manifest SET json = ?", (raw,)).result()
 
     def close(self) -> None:

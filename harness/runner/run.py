@@ -181,7 +181,8 @@ class Run:
 
     async def _set_up(self, stack: contextlib.AsyncExitStack, suite: LoadedSuite, session: Session) -> None:
         caller = self._caller(session, suite.name, RetryPolicy(attempts=3))
-        await greet(caller, self.options.target.base_url)
+        offered = await greet(caller, self.options.target.base_url)
+        self._name_model(suite, offered)
         if self.options.assistant_id:
             self._setups[suite.name] = await self._existing(caller)
             return
@@ -192,6 +193,11 @@ class Run:
         self._setups[suite.name] = setup
         if not self.options.keep:
             stack.push_async_callback(teardown, caller, setup.made)
+
+    def _name_model(self, suite: LoadedSuite, offered: Sequence[str]) -> None:
+        """`default` is no model: the run's record names the one that stands behind it."""
+        if self._link.model(suite.suite.assistant) == "default" and not self._results.manifest.model:
+            self._results.asked(next((name for name in offered if name != "default"), ""))
 
     async def _existing(self, caller: Caller) -> Setup:
         id = self.options.assistant_id or ""
