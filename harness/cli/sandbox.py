@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -72,4 +73,4 @@ def _read(file: Path) -> bytes:
 def _stdin(given: str | None) -> bytes:
     if given is None:
         return b""
-    return click.get_binary_stream("stdin").read() if given == "-" else _read(Path(given))
+    return sys.stdin.buffer.read() if given == "-" else _read(Path(given))

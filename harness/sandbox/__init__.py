@@ -13,8 +13,8 @@ from harness.sandbox.model import BACKENDS, Backend, Cell, Execution, Limits
 
 if TYPE_CHECKING:
     from harness.sandbox.backends import execute
-    from harness.sandbox.interpreter import Interpreter
     from harness.sandbox.holds import Holds, probe
+    from harness.sandbox.interpreter import Interpreter
 
 __all__ = ["BACKENDS", "Backend", "Cell", "Execution", "Holds", "Interpreter", "Limits", "execute", "probe"]
 

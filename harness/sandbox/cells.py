@@ -23,8 +23,8 @@ _ERROR_CHARACTERS = 20_000
 
 
 def main(job: Frames) -> int:
-    if os.getcwd() != DATA:  # noqa: PTH109
-        redirect.install(DATA, os.getcwd())  # noqa: PTH109
+    if os.getcwd() != DATA:
+        redirect.install(DATA, os.getcwd())
     _write_through()
     session = types.ModuleType("__main__")
     sys.modules["__main__"] = session
@@ -44,7 +44,7 @@ def main(job: Frames) -> int:
 def _write_through() -> None:
     """stdout and stderr share one pipe: unbuffered, they stay in order."""
     for number, name in ((1, "stdout"), (2, "stderr")):
-        raw = open(number, "wb", buffering=0, closefd=False)  # noqa: PTH123, SIM115
+        raw = open(number, "wb", buffering=0, closefd=False)  # noqa: SIM115
         stream = io.TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace", write_through=True)
         setattr(sys, name, stream)
         setattr(sys, f"__{name}__", stream)
@@ -62,7 +62,7 @@ def run(code: str, name: str, names: dict[str, Any]) -> dict[str, Any]:
     except SystemExit as request:
         if request.code not in (None, 0):
             status, error = "error", f"SystemExit: {request.code}"
-    except BaseException as problem:  # noqa: BLE001
+    except BaseException as problem:
         status = "memory" if isinstance(problem, MemoryError) else "error"
         error = _explain(problem, name)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -87,7 +87,7 @@ def _explain(problem: BaseException, name: str) -> str:
         told = traceback.TracebackException.from_exception(problem, compact=True)
         _trim(told)
         return "".join(told.format()).rstrip()
-    except BaseException:  # noqa: BLE001 — an exception whose text raises
+    except BaseException:
         return type(problem).__name__
 
 
@@ -101,7 +101,7 @@ def _trim(told: traceback.TracebackException) -> None:
 
 
 def _is_users(filename: str) -> bool:
-    return not filename.startswith("<") and os.path.abspath(filename).startswith(os.getcwd() + "/")  # noqa: PTH100, PTH109
+    return not filename.startswith("<") and os.path.abspath(filename).startswith(os.getcwd() + "/")
 
 
 def _figures() -> list[str]:
@@ -127,5 +127,5 @@ def _draw(pyplot: Any) -> list[str]:
 def _quietly(action: Any) -> None:
     try:
         action()
-    except BaseException as problem:  # noqa: BLE001
+    except BaseException as problem:
         os.write(2, f"{type(problem).__name__} while the cell was finished\n".encode())

@@ -42,7 +42,7 @@ def become(
         job = Frames(socket.socket(fileno=JOB))
         _prepare(request, job, workspace, around)
         code = _enter(request["entry"], job)
-    except BaseException as error:  # noqa: BLE001
+    except BaseException as error:
         os.write(2, f"sandbox: {type(error).__name__}: {error}\n".encode(errors="replace"))
     finally:
         os._exit(code)
@@ -102,10 +102,10 @@ def _open_folder(
 def write_file(job: Frames) -> None:
     """Input files are written by the confined process itself: a name can lead nowhere that it may not go."""
     name, content = job.receive().decode(), job.receive()
-    folder = os.path.dirname(name)  # noqa: PTH120
+    folder = os.path.dirname(name)
     if folder:
-        os.makedirs(folder, exist_ok=True)  # noqa: PTH103
-    with open(name, "wb") as file:  # noqa: PTH123
+        os.makedirs(folder, exist_ok=True)
+    with open(name, "wb") as file:
         file.write(content)
 
 
@@ -118,7 +118,7 @@ def _enter(entry: str, job: Frames) -> int:
 
 def open_streams() -> None:
     """stdin, stdout and stderr as a fresh interpreter has them."""
-    sys.stdin = open(0, encoding="utf-8", errors="surrogateescape", closefd=False)  # noqa: PTH123, SIM115
-    sys.stdout = open(1, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: PTH123, SIM115
-    sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: PTH123, SIM115
-    sys.__stdin__, sys.__stdout__, sys.__stderr__ = sys.stdin, sys.stdout, sys.stderr
+    sys.stdin = open(0, encoding="utf-8", errors="surrogateescape", closefd=False)  # noqa: SIM115
+    sys.stdout = open(1, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
+    vars(sys).update(__stdin__=sys.stdin, __stdout__=sys.stdout, __stderr__=sys.stderr)

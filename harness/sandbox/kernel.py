@@ -67,7 +67,7 @@ def pivot_root(new: str, old: str) -> None:
 
 def mapped_bytes() -> int:
     """What this process has mapped (needs /proc)."""
-    with open("/proc/self/statm", "rb") as file:  # noqa: PTH123 — pathlib is not loaded where this runs
+    with open("/proc/self/statm", "rb") as file:
         return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
 
 

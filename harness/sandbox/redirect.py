@@ -12,11 +12,27 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-_ONE_PATH = (
-    "access chdir chmod listdir lstat makedirs mkdir open readlink remove removedirs rmdir scandir stat statvfs"
-    " truncate unlink utime"
-).split()
-_TWO_PATHS = "rename replace renames".split()
+_ONE_PATH = [
+    "access",
+    "chdir",
+    "chmod",
+    "listdir",
+    "lstat",
+    "makedirs",
+    "mkdir",
+    "open",
+    "readlink",
+    "remove",
+    "removedirs",
+    "rmdir",
+    "scandir",
+    "stat",
+    "statvfs",
+    "truncate",
+    "unlink",
+    "utime",
+]
+_TWO_PATHS = ["rename", "replace", "renames"]
 
 
 def install(alias: str, folder: str) -> None:

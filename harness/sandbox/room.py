@@ -56,11 +56,11 @@ def build_root(readable: list[str], *, keep_host: bool) -> None:
     With `keep_host` the old root stays mounted at `HOST`: children that bind a folder need it, and unmount it
     in a namespace of their own before anything untrusted runs.
     """
-    place = next(path for path in _PLACES if os.path.isdir(path))  # noqa: PTH112
+    place = next(path for path in _PLACES if os.path.isdir(path))
     resolved = [(path, os.path.realpath(path)) for path in readable]
     kernel.mount(None, "/", None, kernel.MS_REC | kernel.MS_PRIVATE)
     kernel.mount("tmpfs", place, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "mode=755,size=16m")
-    os.mkdir(place + HOST, 0o700)  # noqa: PTH102
+    os.mkdir(place + HOST, 0o700)
     kernel.pivot_root(place, place + HOST)
     os.chdir("/")
     for path, real in sorted(resolved, key=lambda pair: len(pair[1])):
@@ -76,7 +76,7 @@ def build_root(readable: list[str], *, keep_host: bool) -> None:
 
 
 def _show(path: str, real: str) -> None:
-    if not os.path.lexists(real):  # noqa: PTH110
+    if not os.path.lexists(real):
         _bind(HOST + real, real, kernel.MS_RDONLY | kernel.MS_NOSUID)
     if path != real and not os.path.lexists(path):
         os.makedirs(os.path.dirname(path), exist_ok=True)

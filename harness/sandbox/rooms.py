@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import itertools
+import os
 import stat
 import tempfile
 from dataclasses import dataclass, field
@@ -59,14 +59,14 @@ class Workspaces:
         number, self._made = self._made, self._made + 1
         user = policy.FIRST_USER_ID + number if self.drops_user else None
         root = f"{self.base}/{number}"
-        os.makedirs(root, mode=0o755, exist_ok=True)  # noqa: PTH103
+        os.makedirs(root, mode=0o755, exist_ok=True)
         return Workspace(number=number, root=root, user=user)
 
     def _refresh(self, workspace: Workspace, megabytes: int) -> None:
         self._empty(workspace, megabytes)
         workspace.megabytes = megabytes
         for path in (workspace.work, workspace.temporary):
-            os.mkdir(path, 0o700)  # noqa: PTH102
+            os.mkdir(path, 0o700)
             if workspace.user is not None:
                 os.chown(path, workspace.user, workspace.user)
         if workspace.paths is not None:
@@ -80,9 +80,9 @@ class Workspaces:
             room.mount_workspace(workspace.root, user=workspace.user, megabytes=megabytes)
             return
         remove_tree(workspace.root)
-        if os.path.lexists(workspace.root):  # noqa: PTH110 — what cannot be removed is left behind, never reused
+        if os.path.lexists(workspace.root):
             workspace.root = tempfile.mkdtemp(dir=self.base)
-        os.makedirs(workspace.root, mode=0o700, exist_ok=True)  # noqa: PTH103
+        os.makedirs(workspace.root, mode=0o700, exist_ok=True)
         if workspace.user is not None:
             os.chown(workspace.root, workspace.user, workspace.user)
 
@@ -94,8 +94,8 @@ class Workspaces:
 
 def _is_clean(workspace: Workspace) -> bool:
     with contextlib.suppress(OSError):
-        inside = sorted(os.listdir(workspace.root)) == ["tmp", "work"]  # noqa: PTH208
-        return inside and not os.listdir(workspace.work) and not os.listdir(workspace.temporary)  # noqa: PTH208
+        inside = sorted(os.listdir(workspace.root)) == ["tmp", "work"]
+        return inside and not os.listdir(workspace.work) and not os.listdir(workspace.temporary)
     return False
 
 
@@ -113,28 +113,28 @@ def remove_tree(path: str) -> None:
                     _empty_folder(root, name, numbers)
         finally:
             os.close(root)
-        os.rmdir(path)  # noqa: PTH106
+        os.rmdir(path)
 
 
 def _removable(folder: int) -> list[str]:
     """Unlinks the files in `folder` and names its subfolders."""
-    return [name for name in os.listdir(folder) if not _unlinked(folder, name)]  # noqa: PTH208
+    return [name for name in os.listdir(folder) if not _unlinked(folder, name)]
 
 
 def _unlinked(folder: int, name: str) -> bool:
     if stat.S_ISDIR(os.lstat(name, dir_fd=folder).st_mode):
         return False
-    os.unlink(name, dir_fd=folder)  # noqa: PTH108
+    os.unlink(name, dir_fd=folder)
     return True
 
 
 def _empty_folder(root: int, name: str, numbers: itertools.count[int]) -> None:
     """Moves the subfolders of `name` up into `root`, so that it can be removed itself."""
-    os.chmod(name, 0o700, dir_fd=root)  # noqa: PTH101
+    os.chmod(name, 0o700, dir_fd=root)
     folder = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=root)
     try:
         for below in _removable(folder):
-            os.rename(below, f".{next(numbers)}.{os.urandom(4).hex()}", src_dir_fd=folder, dst_dir_fd=root)  # noqa: PTH104
+            os.rename(below, f".{next(numbers)}.{os.urandom(4).hex()}", src_dir_fd=folder, dst_dir_fd=root)
     finally:
         os.close(folder)
-    os.rmdir(name, dir_fd=root)  # noqa: PTH106
+    os.rmdir(name, dir_fd=root)

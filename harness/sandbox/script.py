@@ -41,7 +41,7 @@ def _attempt(source: bytes, names: dict[str, Any]) -> int:
         exec(compile(source, NAME, "exec", dont_inherit=True), names)  # noqa: S102
     except SystemExit as request:
         return _exit_code(request)
-    except BaseException as error:  # noqa: BLE001
+    except BaseException as error:
         _report(error, source)
         return 1
     return 0
@@ -64,14 +64,14 @@ def _report(error: BaseException, source: bytes) -> None:
         trace = trace.tb_next
     try:
         traceback.print_exception(type(error), error, trace, limit=-100)
-    except BaseException:  # noqa: BLE001 — an exception whose text raises
+    except BaseException:
         os.write(2, f"{type(error).__name__}\n".encode())
 
 
 def _finish(action: Any) -> int:
     try:
         action()
-    except BaseException as error:  # noqa: BLE001
+    except BaseException as error:
         os.write(2, f"at exit: {type(error).__name__}\n".encode())
         return 120
     return 0

@@ -170,7 +170,6 @@ class Parent:
                 one.timed_out = True
                 os.kill(one.pid, signal.SIGKILL)
 
-
     def _kill_the_greedy(self) -> None:
         """Where no file system of their own bounds what programs write: look, and kill."""
         for one in self.running.values():
@@ -187,7 +186,7 @@ def main(descriptor: int) -> None:
     try:
         around = _warm_up(settings)
         workspaces = _move_in(settings, around)
-    except BaseException as error:  # noqa: BLE001
+    except BaseException as error:
         channel.send(json.dumps({"failed": f"{type(error).__name__}: {error}"}).encode())
         os._exit(1)
     gc.collect()

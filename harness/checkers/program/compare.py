@@ -131,7 +131,9 @@ def _kind(value: Any) -> str:
 
 def _shown(got: Any, expected: Any) -> str:
     left, right = short(got), short(expected)
-    if left == right or _kind(got) != _kind(expected):
+    if left == right or (
+        _kind(got) != _kind(expected) and hasattr(got, "__iter__") and hasattr(expected, "__iter__")
+    ):
         return f"gave {left} ({_kind(got)}), expected {right} ({_kind(expected)})"
     return f"gave {left}, expected {right}"
 

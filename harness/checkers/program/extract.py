@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import html
+import itertools
 import re
 import textwrap
 import warnings
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 _MOST_CHARACTERS = 400_000
 _MOST_BLOCKS = 40
 _MOST_CUTS = 60
+_MOST_ENDS = 8
 _FENCE = re.compile(r"^[ \t]*(?:[>*+-][ \t]*)*(`{3,}|~{3,})[ \t]*([^`\s]*)[^`]*$")
 _ONE_LINE = re.compile(r"```(?:python|py)?[ \t]*([^`\n]+?)```")
 _START = re.compile(
@@ -44,7 +46,7 @@ class Extraction:
 
 def extract(reply: str, wanted: Wanted) -> Extraction | None:
     """The program, or None when there is none."""
-    text = reply[:_MOST_CHARACTERS].replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").expandtabs(4)
+    text = reply[:_MOST_CHARACTERS].replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return next(_found(text, wanted), None)
@@ -122,7 +124,7 @@ _RULES: tuple[tuple[str, _Rule], ...] = (
 
 def _blocks(text: str) -> Iterator[str]:
     """Fenced blocks, those tagged as Python first in line when there are any. An unclosed one goes to the end."""
-    found = list(_fenced(text.split("\n")))[:_MOST_BLOCKS]
+    found = list(itertools.islice(_fenced(text.split("\n")), _MOST_BLOCKS))
     python = [code for tag, code in found if tag in _PYTHON_TAGS]
     untagged = [code for tag, code in found if not tag]
     yield from python or untagged or [code for _, code in found]
@@ -144,7 +146,8 @@ def _fenced(lines: list[str]) -> Iterator[tuple[str, str]]:
 
 def _closing(lines: list[str], start: int, fence: str) -> int:
     """The line that closes the block; a later one when the code up to the first does not parse (a nested fence)."""
-    ends = [i for i in range(start, len(lines)) if _closes(lines[i], fence)][:8]
+    closing = (i for i in range(start, len(lines)) if _closes(lines[i], fence))
+    ends = list(itertools.islice(closing, _MOST_ENDS))
     for end in ends:
         if repaired("\n".join(lines[start:end])) is not None:
             return end
@@ -167,10 +170,11 @@ def _unquoted(lines: list[str], opening: str) -> str:
 
 def repaired(code: str) -> str | None:
     """`code` as something that parses, by the mildest repair that does it; None when nothing does."""
-    for repair in (str, textwrap.dedent, _undoctest, _level_first_line, html.unescape, _outdented):
-        variant = repair(code)
-        if _parses(variant) and variant.strip():
-            return variant
+    for text in dict.fromkeys((code, code.expandtabs(8), code.expandtabs(4))):
+        for repair in (str, textwrap.dedent, _undoctest, _level_first_line, html.unescape, _outdented):
+            variant = repair(text)
+            if _parses(variant) and variant.strip():
+                return variant
     return None
 
 
