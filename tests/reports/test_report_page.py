@@ -199,7 +199,7 @@ def test_ten_thousand_samples(tmp_path: Path, visit: Any) -> None:
         attempt(
             f"s-{i:05}", values[i % 5], question=f"Solve ${i}x + {i % 97} = {i % 89}$ for $x$.",
             topic=f"t{i % 12}",
-            answer=f"Subtract ${i % 97}$:\n\n$$x = \\frac{{{i % 89 - i % 97}}}{{{i}}}$$\n\n1. first\n2. **last**",
+            answer=f"Subtract ${i % 97}$:\n\n$$x = \\frac{{{i % 89}}}{{{i}}}$$\n\n1. first\n2. **last**",
         )
         for i in range(10_000)
     ]  # fmt: skip
