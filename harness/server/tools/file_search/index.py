@@ -26,7 +26,7 @@ LEAST_SIMILARITY = 0.2
 """Below this cosine two texts have nothing to do with each other (unrelated ones lie around 0)."""
 
 MOST_EMBEDDED = 5_000
-"""Passages of one document that get a vector (800,000 tokens, some minutes); later ones are found by words."""
+"""Passages of a document that get a vector (800,000 tokens, some minutes); later ones are found by words."""
 
 BATCH = 32
 

@@ -89,12 +89,11 @@ def _html(path: Path) -> Iterator[str]:
 def _lines(root: object) -> Iterator[str]:
     import lxml.etree
 
-    words: list[str] = []
+    line = ""
     for event, element in lxml.etree.iterwalk(root, events=("start", "end")):
         block = isinstance(element.tag, str) and _BLOCK.fullmatch(element.tag)
-        if block and words:
-            yield " ".join(words)
-            words = []
-        text = element.text if event == "start" else element.tail
-        words += (text or "").split()
-    yield " ".join(words)
+        if block and line.strip():
+            yield " ".join(line.split())
+            line = ""
+        line += (element.text if event == "start" else element.tail) or ""
+    yield " ".join(line.split())
