@@ -6,8 +6,11 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 
+import msgspec
+
 from harness.assistant import AskRequest, Setup, ask
 from harness.assistant.caller import Ledger, Throttle
+from harness.cassette import Session
 from harness.records import Attempt, RunRecord
 from harness.runner.judge import judge
 from harness.runner.link import Link
@@ -51,7 +54,7 @@ class Performer:
             await session.aclose()
         if session.leftovers:
             self.leftovers[task.key] = len(session.leftovers)
-        return replace(record, cassette=session.verdict)
+        return _without_secrets(replace(record, cassette=session.verdict), session)
 
     def _request(self, task: Task) -> AskRequest:
         suite, setup = task.suite.suite, self._setups[task.suite.name]
@@ -73,3 +76,10 @@ class Performer:
             tools=setup.tools,
             keep=self._link.options.keep,
         )
+
+
+def _without_secrets(record: RunRecord, session: Session) -> RunRecord:
+    """What a server echoes of our keys is not stored; a recording has been cleaned already."""
+    if session.replaying:
+        return record
+    return msgspec.convert(session.clean(msgspec.to_builtins(record)), RunRecord)

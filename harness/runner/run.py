@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,6 +13,7 @@ import httpx2
 
 from harness.assistant import Caller, RetryPolicy, Setup, prepare, teardown
 from harness.cassette import Session
+from harness.errors import HarnessError
 from harness.loader import LoadedSuite
 from harness.records import Attempt, RunRecord
 from harness.results import Key, Results
@@ -131,6 +132,13 @@ class Run:
         return self._performer.leftovers if self._performer else {}
 
     async def _ask_all(self, todo: Sequence[Task]) -> None:
+        try:
+            await self._start_all(todo)
+        except BaseExceptionGroup as group:
+            first = next(_leaves(group))
+            raise first from group
+
+    async def _start_all(self, todo: Sequence[Task]) -> None:
         async with asyncio.TaskGroup() as group:
             for task in todo:
                 await self._pressure.enter()
@@ -246,3 +254,16 @@ class Run:
         if path.exists():
             return Results.resume(path)
         return Results.create(path, manifest_of(self.suites, self.options))
+
+
+def _leaves(group: BaseExceptionGroup[BaseException]) -> Iterator[BaseException]:
+    """The errors in a group, those of ours first: they say what to do."""
+    flat = [leaf for part in group.exceptions for leaf in _parts(part)]
+    yield from sorted(flat, key=lambda error: not isinstance(error, HarnessError))
+
+
+def _parts(error: BaseException) -> Iterator[BaseException]:
+    if isinstance(error, BaseExceptionGroup):
+        yield from _leaves(error)
+    else:
+        yield error

@@ -64,6 +64,7 @@ class Adversary:
     accuracy: float = 0.7
     faults: tuple[str, ...] = FAULTS
     delay: float = 0.0
+    echo: str = ""
     seen: Counter[str] = field(default_factory=Counter)
     alive: dict[str, dict[str, Any]] = field(default_factory=dict)
     deleted: set[str] = field(default_factory=set)
@@ -187,7 +188,7 @@ class Adversary:
         if fault == "400 on run":
             return _json(writer, 400, _error("no"))
         run = self._new("run", {"object": "thread.run", "thread_id": thread["id"], "status": "queued"})
-        thread |= {"run": run, "polls": 0, "text": answer_to(question, self.accuracy)}
+        thread |= {"run": run, "polls": 0, "text": self.echo or answer_to(question, self.accuracy)}
         if fault == "malformed run":
             return _raw(writer, 200, b"<html>not the API</html>", {})
         if self._once(question, "run created, answer lost"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,15 @@ def test_a_thousand_samples_at_thirty_percent_faults_are_all_accounted_for(tmp_p
         for attempt in judged:
             expected = answer_to(attempt.sample.question, server.accuracy)
             assert attempt.record.answer == expected
+
+
+def test_a_key_that_the_server_echoes_is_stored_nowhere(tmp_path: Path) -> None:
+    key = "sk-test-0123456789abcdefghijklmnop"
+    suite = number_suite(1)
+    with Adversary(echo=f"The answer is 0. {key}") as server:
+        told = options(tmp_path / "run", server.base_url)
+        told = replace(told, target=replace(told.target, api_key=key))
+        asyncio.run(Run([suite], told).execute())
+    files = [path for path in (tmp_path / "run").rglob("*") if path.is_file()]
+    assert files
+    assert not [path for path in files if key.encode() in path.read_bytes()]
