@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from itertools import combinations, permutations, product
-from math import comb, factorial
+from math import comb, factorial, lcm
 
 from harness.dataset.templates.base import Params, Template
 
-_DERANGEMENTS = (1, 0, 1, 2, 9, 44, 265, 1854)
 # Words of distinct and of repeated letters, short enough to list all arrangements.
 _WORDS = (
     "LEVEL", "ROTOR", "BANJO", "PAPER", "MAMMA", "COCOA", "ARENA", "TEETH", "QUEUE", "SISSY",
@@ -74,9 +73,29 @@ def _strings_by_gaps(p: Params) -> int:
     return sum(comb(p.n - k + 1, k) * (p.q - 1) ** (p.n - k) for k in range((p.n + 1) // 2 + 1))
 
 
-def _fixed_points_counted(p: Params) -> int:
-    orders = permutations(range(p.n))
-    return sum(1 for order in orders if sum(map(int.__eq__, order, range(p.n))) == p.k)
+def _derangements(n: int) -> int:
+    """Inclusion and exclusion of the fixed points."""
+    return sum((-1) ** k * comb(n, k) * factorial(n - k) for k in range(n + 1))
+
+
+def _fixed_points_by_insertion(p: Params) -> int:
+    """Counts by fixed points, grown one element at a time: it stays, or takes the place of another one."""
+    counts = {0: 1}
+    for size in range(p.n):
+        grown: dict[int, int] = {}
+        for fixed, ways in counts.items():
+            changes = ((fixed + 1, 1), (fixed - 1, fixed), (fixed, size - fixed))
+            for after, factor in changes:
+                grown[after] = grown.get(after, 0) + ways * factor
+        counts = grown
+    return counts.get(p.k, 0)
+
+
+def _excluded(p: Params) -> int:
+    """Inclusion and exclusion over the three divisors."""
+    singles = p.n // p.a + p.n // p.b + p.n // p.c
+    pairs = p.n // lcm(p.a, p.b) + p.n // lcm(p.a, p.c) + p.n // lcm(p.b, p.c)
+    return p.n - singles + pairs - p.n // lcm(p.a, p.b, p.c)
 
 
 TEMPLATES: tuple[Template, ...] = (
@@ -208,7 +227,7 @@ TEMPLATES: tuple[Template, ...] = (
         name="no-equal-neighbours",
         topic="combinatorics",
         level="olympiad",
-        ranges={"n": (5, 16), "q": (2, 6)},
+        ranges={"n": (5, 22), "q": (2, 9)},
         answer=_strings_without_pair,
         proof=_strings_by_gaps,
         en=(
@@ -226,11 +245,11 @@ TEMPLATES: tuple[Template, ...] = (
         name="letters-in-envelopes",
         topic="combinatorics",
         level="olympiad",
-        ranges={"n": (4, 7), "k": (0, 4)},
+        ranges={"n": (4, 12), "k": (0, 8)},
         distinct=False,
         fits=lambda p: p.k < p.n - 1,
-        answer=lambda p: comb(p.n, p.k) * _DERANGEMENTS[p.n - p.k],
-        proof=_fixed_points_counted,
+        answer=lambda p: comb(p.n, p.k) * _derangements(p.n - p.k),
+        proof=_fixed_points_by_insertion,
         en=(
             "{n} different letters are put into {n} addressed envelopes, one into each. In how many ways do "
             "exactly {k} letters end up in the right envelope?",
@@ -239,6 +258,24 @@ TEMPLATES: tuple[Template, ...] = (
         zh=(
             "把 {n} 封不同的信装入 {n} 个写好地址的信封，每个信封一封。恰有 {k} 封信装对的装法有多少种？",
             "1, 2, …, {n} 的排列中，恰有 {k} 个不动点的有多少个？",
+        ),
+    ),
+    Template(
+        name="divisible-by-none",
+        topic="combinatorics",
+        level="olympiad",
+        ranges={"n": (100, 900), "a": (2, 9), "b": (3, 12), "c": (4, 15)},
+        fits=lambda p: p.a < p.b < p.c and p.b % p.a != 0 and p.c % p.a != 0 and p.c % p.b != 0,
+        answer=_excluded,
+        proof=lambda p: sum(1 for k in range(1, p.n + 1) if k % p.a and k % p.b and k % p.c),
+        en=(
+            "How many integers from 1 to {n} are divisible by none of {a}, {b} and {c}?",
+            "Strike out all multiples of {a}, of {b} and of {c} from the list 1, 2, ..., {n}. How many numbers "
+            "are left?",
+        ),
+        zh=(
+            "从 1 到 {n} 的整数中，不能被 {a}、{b}、{c} 中任何一个整除的有多少个？",
+            "从 1, 2, …, {n} 中划去 {a}、{b}、{c} 的所有倍数，还剩多少个数？",
         ),
     ),
 )

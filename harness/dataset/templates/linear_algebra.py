@@ -125,10 +125,11 @@ def _characteristic_roots(p: Params) -> set[int]:
 
 
 def _rank_rows(p: Params) -> dict[str, int]:
-    """Three rows, the last a combination of the others, and perhaps the second a multiple of the first."""
+    """Three rows, as `flat` says: 1 all multiples of the first, 0 the last a combination, 2 nearly so."""
     first = [p.m00, p.m01, p.m02]
-    second = [p.s * v for v in first] if p.flat else [p.m10, p.m11, p.m12]
+    second = [p.s * v for v in first] if p.flat == 1 else [p.m10, p.m11, p.m12]
     third = [p.s * one + p.t * two for one, two in zip(first, second, strict=True)]
+    third[2] += p.flat // 2
     return {f"k{i}{j}": row[j] for i, row in enumerate((first, second, third)) for j in range(3)}
 
 
@@ -289,7 +290,7 @@ TEMPLATES: tuple[Template, ...] = (
             **{name: (-5, 7) for name in _NINE if name < "m2"},
             "s": (-3, 3),
             "t": (-3, 3),
-            "flat": (0, 1),
+            "flat": (0, 2),
         },
         distinct=False,
         derive=_rank_rows,

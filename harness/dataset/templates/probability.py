@@ -69,9 +69,10 @@ def _ruin(p: Params) -> Fraction:
     return Fraction(values[p.start], values[p.goal])
 
 
-def _at_least_one_counted(p: Params) -> Fraction:
-    rolls = list(product(range(p.sides), repeat=p.n))
-    return Fraction(sum(1 for roll in rolls if 0 in roll), len(rolls))
+def _first_one_at_some_roll(p: Params) -> Fraction:
+    """Summed over the roll at which the first 1 comes."""
+    miss = Fraction(p.sides - 1, p.sides)
+    return sum((miss**before * Fraction(1, p.sides) for before in range(p.n)), Fraction(0))
 
 
 TEMPLATES: tuple[Template, ...] = (
@@ -162,11 +163,11 @@ TEMPLATES: tuple[Template, ...] = (
         name="at-least-one",
         topic="probability",
         level="high",
-        ranges={"sides": (4, 12), "n": (2, 4)},
+        ranges={"sides": (4, 30), "n": (2, 5)},
         distinct=False,
-        fits=lambda p: p.sides**p.n <= 1800,
+        fits=lambda p: p.sides**p.n <= 100_000,
         answer=lambda p: 1 - Fraction(p.sides - 1, p.sides) ** p.n,
-        proof=_at_least_one_counted,
+        proof=_first_one_at_some_roll,
         en=(
             "A fair die with {sides} faces numbered from 1 is rolled {n} times. What is the probability of "
             "at "
