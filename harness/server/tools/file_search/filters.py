@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from harness.server.faults import ApiError
 from harness.server.tools.base import Attributes
 
 MOST_DEPTH = 32
@@ -17,8 +18,11 @@ _ORDER: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-class InvalidFilter(ValueError):
-    """A filter that is not of the API's form."""
+class InvalidFilter(ApiError):
+    """A filter that is not of the API's form: a 400."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(400, f"Invalid 'filters': {message}.", param="filters", code="invalid_value")
 
 
 def matches(filter: Mapping[str, Any] | None, attributes: Attributes, depth: int = 0) -> bool:
