@@ -19,6 +19,9 @@ from harness.server.models.base import ChatModel
 from harness.server.openapi import document
 from harness.server.options import ServerOptions
 from harness.server.registry import Models
+from harness.server.responses import conversation_routes
+from harness.server.responses import routes as response_routes
+from harness.server.responses.service import Responses
 from harness.server.routes import assistants, files, runs, service, threads, vector_stores
 from harness.server.routes.base import Call, Operation
 from harness.server.runs.service import Runs
@@ -38,6 +41,8 @@ OPERATIONS: Sequence[Operation] = (
     *threads.OPERATIONS,
     *files.OPERATIONS,
     *vector_stores.OPERATIONS,
+    *response_routes.OPERATIONS,
+    *conversation_routes.OPERATIONS,
     *service.OPERATIONS,
 )
 _BASE = "/v1"
@@ -61,16 +66,19 @@ class Server:
         )
         self.runs = Runs(self.state)
         self.stores = VectorStores(self.state)
+        self.responses = Responses(self.state)
         self.app: ASGIApp = Gate(self._routes(), options)
 
     def recover(self) -> None:
         """Brings what a killed server left to a legal state. Called once, on the event loop."""
         self.runs.recover()
         self.stores.recover()
+        self.responses.recover()
 
     async def aclose(self) -> None:
         """Ends runs and background work in legal states and closes everything."""
         await self.runs.aclose()
+        await self.responses.aclose()
         await self.stores.aclose()
         await self.state.code.aclose()
         await self.state.index.aclose()
@@ -78,12 +86,16 @@ class Server:
         self.state.store.close()
         self.state.files.close()
 
+    def _document(self) -> dict[str, Any]:
+        pattern = self.state.models.pattern
+        return document(OPERATIONS, keys=bool(self.state.options.api_keys), model_pattern=pattern)
+
     def _routes(self) -> Router:
         paths: dict[str, dict[str, Operation]] = {}
         for operation in OPERATIONS:
             paths.setdefault(operation.path, {})[operation.method] = operation
         routes = [Route(_BASE + path, _Endpoint(self, by_method)) for path, by_method in paths.items()]
-        text = json.dumps(document(OPERATIONS, keys=bool(self.state.options.api_keys))).encode()
+        text = json.dumps(self._document()).encode()
         routes.append(Route("/openapi.json", _Fixed(text)))
         routes.append(Route("/health", _Fixed(b'{"status":"ok"}')))
 
@@ -150,6 +162,7 @@ class _Endpoint:
             state=self._server.state,
             runs=self._server.runs,
             stores=self._server.stores,
+            responses=self._server.responses,
             owner=request.scope["owner"],
             path=request.path_params,
             query=read_query(operation.query, request) if operation.query else {},

@@ -44,9 +44,9 @@ def invalid(message: str, *, param: str | None = None, code: str | None = None) 
     return ApiError(400, message, param=param, code=code)
 
 
-def not_found(noun: str, id: str) -> ApiError:
+def not_found(noun: str, id: str, *, param: str | None = None) -> ApiError:
     """A 404 in the words of the hosted API: `No thread found with id 'thread_x'.`"""
-    return ApiError(404, f"No {noun} found with id '{id}'.")
+    return ApiError(404, f"No {noun} found with id '{id}'.", param=param)
 
 
 def no_file(id: str) -> ApiError:

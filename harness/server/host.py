@@ -42,6 +42,8 @@ def run(options: ServerOptions, announce: Callable[[Announcement], None], *, lif
         lifeline: also stop when standard input ends, that is when whoever started the server is gone.
     """
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    for name in ("python_multipart", "uvicorn.error"):
+        logging.getLogger(name).setLevel(logging.ERROR)  # a client's mistake is the client's to read
     check_exposure(options)
     listener = listen(options)
     opened = open_models(options)
@@ -145,6 +147,7 @@ async def serving(
         yield _announcement(options, listener, models)
     finally:
         await server.runs.aclose()  # streams end with their runs, so that connections can close
+        await server.responses.aclose()
         web.should_exit = True
         await task
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import re
 from collections.abc import Sequence
 from typing import Any
 
-from harness import __version__
 from harness.server.routes.base import Operation
 from harness.server.schemas.named import NAMED
-from harness.server.schemas.parts import Schema
+from harness.server.schemas.parts import Schema, obj, text
 
 _REFUSALS = {
     "400": "The request is wrong, or the object is not in a state for it.",
@@ -18,11 +18,17 @@ _REFUSALS = {
     "413": "The body is larger than the server takes.",
     "429": "Too many requests or runs; Retry-After says when to come again.",
 }
+_EVENT = obj(["event", "data"], event=text(), data=text())
+"""One server-sent event; `data` is the JSON of the object that `event` is about, or `[DONE]`."""
 _PATH_PARAMETER = re.compile(r"\{(\w+)\}")
 
 
-def document(operations: Sequence[Operation], *, keys: bool) -> dict[str, Any]:
-    """The document of `/openapi.json`. `keys` says whether requests need a bearer key."""
+def document(operations: Sequence[Operation], *, keys: bool, model_pattern: str) -> dict[str, Any]:
+    """The document of `/openapi.json`.
+
+    `keys` says whether requests need a bearer key, `model_pattern` which model names are answered to.
+    """
+    schemas = {name: _with_models(schema, model_pattern) for name, schema in NAMED.items()}
     paths: dict[str, dict[str, Any]] = {}
     for operation in operations:
         paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation)
@@ -30,20 +36,25 @@ def document(operations: Sequence[Operation], *, keys: bool) -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {
             "title": "Embedded Assistants v2 server",
-            "version": __version__,
+            "version": importlib.metadata.version("harness"),
             "description": "The Assistants v2 API on any chat model.",
         },
         "servers": [{"url": "/v1"}],
         "paths": paths,
-        "components": {"schemas": NAMED},
+        "components": {"schemas": schemas},
     }
     if keys:
-        made["components"] = {
-            "schemas": NAMED,
-            "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
-        }
+        made["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
         made["security"] = [{"key": []}]
     return made
+
+
+def _with_models(schema: Schema, pattern: str) -> Schema:
+    """The schema with this server's model names, when it is a request that names a model."""
+    properties = schema.get("properties", {})
+    if "model" not in properties or "object" in properties:
+        return schema
+    return {**schema, "properties": {**properties, "model": {**properties["model"], "pattern": pattern}}}
 
 
 def _operation(operation: Operation) -> dict[str, Any]:
@@ -56,12 +67,9 @@ def _operation(operation: Operation) -> dict[str, Any]:
     if operation.body is not None:
         kind = "multipart/form-data" if operation.upload else "application/json"
         made["requestBody"] = {
-            "required": "required" in NAMED[operation.body],
+            "required": not {"required", "anyOf"}.isdisjoint(NAMED[operation.body]),
             "content": {kind: {"schema": _ref(operation.body)}},
         }
-        if operation.upload:
-            encoding = {"expires_after": {"style": "deepObject", "explode": True}}
-            made["requestBody"]["content"][kind]["encoding"] = encoding
     return made
 
 
@@ -85,7 +93,7 @@ def _answer(operation: Operation) -> dict[str, Any]:
         return {"description": "The bytes.", "content": content}
     content = {"application/json": {"schema": _ref(operation.answer)}}
     if operation.streams:
-        content["text/event-stream"] = {"schema": {"type": "string"}}
+        content["text/event-stream"] = {"schema": _EVENT}
     return {"description": operation.summary, "content": content}
 
 

@@ -24,6 +24,12 @@ class Models:
         self._strict = strict
 
     @property
+    def pattern(self) -> str:
+        """A regular expression for the names that are answered to."""
+        known = [re.escape(name) for name in self._models]
+        return f"^({'|'.join(known if self._strict else [*known, _HOSTED.pattern])})$"
+
+    @property
     def names(self) -> list[str]:
         return list(self._models)
 

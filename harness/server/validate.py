@@ -1,5 +1,7 @@
 """Checks values against the schemas and refuses in the documented words.
 
+Whole numbers that are written with a point (`20.0`) become integers where the schema says integer.
+
 It knows the part of JSON Schema that `harness.server.schemas` uses, so that what `/openapi.json` says and
 what the server accepts cannot drift apart.
 """
@@ -17,7 +19,6 @@ _ARTICLES = {"integer": "an integer", "array": "an array", "object": "an object"
 _JSON_TYPES: tuple[tuple[type, str], ...] = (
     (bool, "boolean"),
     (int, "integer"),
-    (float, "number"),
     (str, "string"),
     (list, "array"),
     (dict, "object"),
@@ -25,7 +26,9 @@ _JSON_TYPES: tuple[tuple[type, str], ...] = (
 
 
 def json_type(value: object) -> str:
-    """The JSON name of a decoded value's type; `integer` for whole numbers."""
+    """The JSON name of a decoded value's type; `integer` for whole numbers, however they are written."""
+    if isinstance(value, float):
+        return "integer" if value.is_integer() else "number"
     return next((name for kind, name in _JSON_TYPES if isinstance(value, kind)), "null")
 
 
@@ -102,6 +105,8 @@ class _Check:
         for name, item in value.items():
             if name in properties:
                 self.value(item, properties[name], _join(path, name))
+                if isinstance(item, float) and "integer" in properties[name].get("type", ()):
+                    value[name] = int(item)
             elif rest is False:
                 where = _join(path, name)
                 raise invalid(f"Unknown parameter: '{where}'.", param=where, code="unknown_parameter")
@@ -170,7 +175,8 @@ def _check_string(value: str, schema: Schema, path: str) -> None:
 
 
 def _check_number(value: float, schema: Schema, path: str) -> None:
-    kind = "integer" if isinstance(value, int) else "decimal"
+    whole = "integer" in schema.get("type", ())
+    kind = "integer" if whole or isinstance(value, int) else "decimal"
     low, high = schema.get("minimum"), schema.get("maximum")
     if low is not None and value < low:
         raise number_error(kind, "below minimum", ">=", low, value, path)

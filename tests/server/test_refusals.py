@@ -153,12 +153,17 @@ def test_a_run_that_breaks_a_limit_leaves_nothing_behind(
         ),
         ("limit=ten", "Invalid type for 'limit': expected an integer, but got a string instead."),
         ("order=up", "Invalid value: 'up'. Supported values are: 'asc', 'desc'."),
-        ("after=asst_x", "Invalid 'after': no assistant with id 'asst_x' is in this list."),
     ],
 )
 def test_a_list_that_cannot_be_given(http: httpx2.Client, query: str, message: str) -> None:
     error = _error(http.get(f"/assistants?{query}"), 400)
     assert error["message"] == message
+
+
+def test_a_cursor_that_is_not_in_the_list(http: httpx2.Client, thread: str) -> None:
+    for cursor in ("asst_x", thread, ""):
+        error = _error(http.get("/assistants", params={"after": cursor}), 404)
+        assert (error["message"], error["param"]) == (f"No assistant found with id '{cursor}'.", "after")
 
 
 @pytest.mark.parametrize(

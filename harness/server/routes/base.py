@@ -9,10 +9,11 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from harness.server.faults import invalid
+from harness.server.faults import not_found
+from harness.server.responses.service import Responses
 from harness.server.runs.service import Runs
 from harness.server.schemas.parts import Schema, enum, integer, text
-from harness.server.state import State
+from harness.server.state import NOUNS, State
 from harness.server.store import Listing
 from harness.server.vector_stores import VectorStores
 from harness.server.wire import Json, page, public
@@ -26,6 +27,7 @@ class Call:
     state: State
     runs: Runs
     stores: VectorStores
+    responses: Responses
     owner: str
     path: Mapping[str, str]
     query: Mapping[str, Any]
@@ -89,7 +91,6 @@ def paged(
     found = call.state.store.page(listing)
     if found is None:
         name = "after" if "after" in query else "before"
-        text = f"Invalid '{name}': no {kind.replace('_', ' ')} with id '{query[name]}' is in this list."
-        raise invalid(text, param=name, code="invalid_value")
+        raise not_found(NOUNS.get(kind, "file"), query[name], param=name)
     bodies, more_follow = found
     return page([show(body) for body in bodies], more_follow)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import tempfile
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import IO, Any
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
 from starlette.responses import FileResponse, Response
 
 from harness.server.faults import invalid, missing, too_large
@@ -18,7 +20,7 @@ from harness.server.routes.base import PAGING, Call, Operation, paged
 from harness.server.schemas.parts import integer, text
 from harness.server.schemas.requests import CREATE_FILE
 from harness.server.validate import check
-from harness.server.wire import Json, deleted, new_id
+from harness.server.wire import Json, deleted, loads, new_id
 
 
 async def create(call: Call) -> Json:
@@ -54,8 +56,9 @@ async def _form(call: Call) -> FormData:
         raise invalid("Expected a multipart/form-data body with 'file' and 'purpose'.")
     try:
         return await call.request.form(max_files=4, max_fields=16)
-    except HTTPException as error:
-        raise invalid(f"The multipart body could not be read: {error.detail}") from error
+    except (MultiPartException, HTTPException, ValueError) as error:
+        why = getattr(error, "message", str(error))
+        raise invalid(f"The multipart body could not be read: {why}") from error
 
 
 def _fields(form: FormData) -> dict[str, Any]:
@@ -65,10 +68,17 @@ def _fields(form: FormData) -> dict[str, Any]:
             inner = fields.setdefault("expires_after", {})
             inner[name[len("expires_after[") : -1]] = _number(value)
         else:
-            fields[name] = value
+            fields[name] = _object(value) if name == "expires_after" else value
     if not isinstance(fields.get("file"), UploadFile):
         raise missing("file")
     return fields
+
+
+def _object(value: object) -> object:
+    """An object that came as one field of JSON instead of as `name[key]` fields."""
+    with contextlib.suppress(ValueError):
+        return loads(value) if isinstance(value, str) else value
+    return value
 
 
 def _number(value: object) -> object:

@@ -67,7 +67,7 @@ _PART = one_of(
     obj(
         ["type", "image_url"],
         type=enum("image_url"),
-        image_url=obj(["url"], url=text(format="uri"), detail=_DETAIL),
+        image_url=obj(["url"], url=text(pattern=r"^(https?://|data:)\S+$"), detail=_DETAIL),
     ),
     obj(
         ["type", "image_file"],
