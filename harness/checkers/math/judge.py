@@ -26,6 +26,7 @@ from harness.checkers.math.wording import (
     choice,
     chosen,
     folded,
+    plain,
     polarity,
     same_words,
     spoken_polarity,
@@ -89,7 +90,7 @@ def kind_of(target: str) -> Kind:
         and target not in ("i", "I")
     ):
         return "choice"
-    if polarity(target) is not None and len(target) > 1 or target in ("是", "否", "对", "错", "真", "假"):
+    if polarity(target) is not None and len(plain(target)) > 1 or target in ("是", "否", "对", "错", "真", "假"):
         return "bool"
     if isinstance(primary(target), Words) and as_date(target) is None and as_time(target) is None:
         return "text" if primary(target).text not in ("undefined", "infinitely many") else "math"  # type: ignore[union-attr]

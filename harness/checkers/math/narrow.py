@@ -56,7 +56,7 @@ _ANY = re.compile(
 _IS_THEN = re.compile(
     r"\b(?:is|equals)\s+(\\?[$£€¥]?\s?-?\s?" + _NUMBER + r")(?=\s+(?:when|if|for|because|since|as|after|with|at|modulo)\b)", re.I
 )
-_FRACTION = re.compile(r"-?\s?\d*\s?\\[dtc]?frac\s*\{\s*-?\d+\s*\}\s*\{\s*\d+\s*\}")
+_FRACTION = re.compile(r"(?<!\d)-?\s?\d{0,18}\s?\\[dtc]?frac\s*\{\s*-?\d+\s*\}\s*\{\s*\d+\s*\}")
 _TAIL = re.compile(
     r"\s*(?:%|\\%|°|\^\\circ|percent|per cent|百分)|\s*[A-Za-zµΩ°/^23·$¢{}-]+(?:\s(?!and\b|or\b|to\b|in\b)[A-Za-z/^23{}-]+){0,3}|[\u4e00-\u9fff]{1,4}"
 )
