@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import json
 import os
@@ -208,10 +209,8 @@ def run_naively(attack: Attack, stage: Stage) -> Seen:
         except subprocess.TimeoutExpired as late:
             stdout, stderr = late.stdout or b"", late.stderr or b""
         seconds = time.monotonic() - started
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         process.wait()
         for stream in (process.stdout, process.stderr):
             assert stream is not None

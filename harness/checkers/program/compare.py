@@ -85,9 +85,9 @@ class Comparison:
         if got == expected:
             return True
         inexact = (float, complex)
-        if not isinstance(got, inexact) and not isinstance(expected, inexact):
-            if self.tolerance == DEFAULT_TOLERANCE:
-                return False
+        exact = not isinstance(got, inexact) and not isinstance(expected, inexact)
+        if exact and self.tolerance == DEFAULT_TOLERANCE:
+            return False
         try:
             return _close(got, expected, self.tolerance)
         except (OverflowError, ValueError):
