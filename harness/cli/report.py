@@ -3,23 +3,56 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from harness.reports.data import RunData
+
+EXPORTS = ("inspect", "otel")
 
 
 @click.command("report")
 @click.argument("run", type=click.Path(path_type=Path))
 @click.option("--lang", default="en", show_default=True, help="Language of report.html: en or zh.")
+@click.option(
+    "--export",
+    "exports",
+    multiple=True,
+    type=click.Choice(EXPORTS),
+    help="Also write logs of Inspect AI (inspect/*.json) or OpenTelemetry GenAI spans (spans.jsonl).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the paths as JSON.")
-def command(run: Path, lang: str, as_json: bool) -> None:
+def command(run: Path, lang: str, exports: tuple[str, ...], as_json: bool) -> None:
     """Write the reports of RUN again: a run's folder, or its results.sqlite."""
-    from harness.reports.write import write_reports
+    from harness.reports.data import load_run
+    from harness.reports.write import write_run
 
-    paths = asdict(write_reports(run, lang=lang))
+    data = load_run(run)
+    written = write_run(data, lang=lang)
+    paths = {name: [path] if isinstance(path, Path) else list(path) for name, path in vars(written).items()}
+    for name in exports:
+        paths[name] = _export(data, name)
     if as_json:
-        click.echo(json.dumps(paths, default=str, indent=2))
+        click.echo(json.dumps({name: _plain(name, found) for name, found in paths.items()}, indent=2))
         return
-    for path in [*(path for name, path in paths.items() if name != "parquet"), *paths["parquet"]]:
-        click.echo(str(path))
+    for found in paths.values():
+        for path in found:
+            click.echo(str(path))
+
+
+def _export(run: RunData, name: str) -> list[Path]:
+    if name == "inspect":
+        from harness.reports.inspect_log import write_inspect_logs
+
+        return write_inspect_logs(run, run.folder / "inspect")
+    from harness.reports.otel import write_otel_spans
+
+    return [write_otel_spans(run, run.folder / "spans.jsonl")]
+
+
+def _plain(name: str, paths: list[Path]) -> str | list[str]:
+    many = name in ("parquet", "inspect")
+    return [str(path) for path in paths] if many else str(paths[0])

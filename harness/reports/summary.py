@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import Any
 
 from harness.records import Attempt, SuiteInfo
 from harness.reports.data import RunData, by_suite_and_transport, cost, counted
-from harness.statistics import Interval, share_interval
+from harness.statistics import Interval, pass_at_k, pass_hat_k, share_interval
 
 
 @dataclass(frozen=True, kw_only=True)
 class SummaryRow:
-    """A suite through a transport. Times in seconds, from the recording when `hit` counts any."""
+    """A suite through a transport. Times in seconds, from the recording when `hit` counts any.
+
+    `k` is how often every sample was tried; from two on there are pass@k, pass^k, and `flaky` samples that came
+    out differently.
+    """
 
     suite: str
     transport: str
@@ -33,6 +38,10 @@ class SummaryRow:
     retries: int
     cassettes: Counter[str]
     cost: float | None
+    k: int
+    pass_at_k: Interval | None
+    pass_hat_k: Interval | None
+    flaky: int
 
     @property
     def recorded(self) -> bool:
@@ -59,6 +68,23 @@ def cluster(attempt: Attempt) -> Hashable:
     """What varies together: the sample's group when it has one, else the sample over its epochs."""
     name = ("group", attempt.sample.group) if attempt.sample.group else ("sample", attempt.sample.id)
     return (attempt.record.suite, *name)
+
+
+def _repeats(attempts: Sequence[Attempt], errors: str) -> dict[str, Any]:
+    tries: dict[Hashable, list[bool]] = defaultdict(list)
+    clusters: dict[Hashable, Hashable] = {}
+    for attempt in counted(attempts, errors):
+        tries[attempt.sample.id].append(attempt.verdict.value == "correct")
+        clusters[attempt.sample.id] = cluster(attempt)
+    k = min(map(len, tries.values()), default=0)
+    counts = [(sum(one), len(one)) for one in tries.values()]
+    groups = list(clusters.values())
+    return {
+        "k": k,
+        "pass_at_k": pass_at_k(counts, k, groups) if k > 1 else None,
+        "pass_hat_k": pass_hat_k(counts, k, groups) if k > 1 else None,
+        "flaky": sum(0 < right < tried for right, tried in counts),
+    }
 
 
 def median_of(values: Sequence[float | None]) -> float | None:
@@ -95,4 +121,5 @@ def _row(suite: str, transport: str, attempts: list[Attempt], info: SuiteInfo) -
         retries=sum(len(record.retries) for record in records),
         cassettes=Counter(record.cassette for record in records),
         cost=cost(attempts),
+        **_repeats(attempts, info.errors),
     )

@@ -16,6 +16,7 @@ from harness.records import Attempt, Step
 from harness.reports.clean import cell
 from harness.reports.data import CODE, cause, code_runs, sequence
 from harness.reports.summary import SummaryRow
+from harness.statistics import Interval
 
 Row = Mapping[str, Any]
 
@@ -68,7 +69,16 @@ def _summary(row: SummaryRow) -> Row:
         "retries": row.retries,
         **{f"cassette_{name}": row.cassettes[name] for name in ("hit", "recorded", "live", "miss")},
         "cost": row.cost,
+        "k": row.k,
+        **_limits("pass_at_k", row.pass_at_k),
+        **_limits("pass_hat_k", row.pass_hat_k),
+        "flaky": row.flaky,
     }
+
+
+def _limits(name: str, found: Interval | None) -> Row:
+    values = (found.estimate, found.low, found.high) if found else (None, None, None)
+    return dict(zip((name, f"{name}_low", f"{name}_high"), values, strict=True))
 
 
 def _identity(attempt: Attempt) -> Row:
@@ -170,6 +180,8 @@ SUMMARY_COLUMNS = (
     "accuracy", "accuracy_low", "accuracy_high", "interval", "clusters",
     "median_seconds", "p95_seconds", "median_ttft", "prompt_tokens", "completion_tokens", "tool_calls",
     "retries", "cassette_hit", "cassette_recorded", "cassette_live", "cassette_miss", "cost",
+    "k", "pass_at_k", "pass_at_k_low", "pass_at_k_high", "pass_hat_k", "pass_hat_k_low", "pass_hat_k_high",
+    "flaky",
 )  # fmt: skip
 SAMPLE_COLUMNS = (
     "suite", "sample", "transport", "epoch",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness.errors import ReportError
-from harness.reports.data import load_run
+from harness.reports.data import RunData, load_run
 from harness.reports.html.page import report_page
 from harness.reports.junit import junit_xml
 from harness.reports.markdown import summary_markdown
@@ -49,7 +49,11 @@ def write_reports(folder: Path, *, lang: str = "en", parquet: bool = True) -> Re
         ResultsError: there is no run in the folder.
         ReportError: a file cannot be written.
     """
-    run = load_run(folder)
+    return write_run(load_run(folder), lang=lang, parquet=parquet)
+
+
+def write_run(run: RunData, *, lang: str = "en", parquet: bool = True) -> ReportPaths:
+    """`write_reports` of a run that is in memory."""
     summary = summarise(run)
     texts = {
         "summary.csv": to_csv(summary_rows(summary), SUMMARY_COLUMNS),

@@ -97,8 +97,8 @@ def _facts(attempt: Attempt) -> Json:
     )
 
 
-def _items(attempt: Attempt, files: Path) -> Iterator[Json]:
-    """Messages and tool calls as they happened.
+def ordered(attempt: Attempt) -> Iterator[Mapping[str, Any] | ToolCall | str]:
+    """Messages, tool calls and the errors of steps (text) as they happened.
 
     An assistant's message comes from the next `message_creation` step; the calls before that step come before
     the message. That needs no clock, whose whole seconds would not tell.
@@ -106,10 +106,20 @@ def _items(attempt: Attempt, files: Path) -> Iterator[Json]:
     steps = iter(sorted(attempt.record.steps, key=lambda step: step.index))
     for message in _messages(attempt):
         if message.get("role") == "assistant":
-            yield from _until_message(steps, files)
-        yield _message(message, files)
+            yield from _until_message(steps)
+        yield message
     for step in steps:
-        yield from _calls(step, files)
+        yield from _calls(step)
+
+
+def _items(attempt: Attempt, files: Path) -> Iterator[Json]:
+    for item in ordered(attempt):
+        if isinstance(item, ToolCall):
+            yield _call(item, files)
+        elif isinstance(item, str):
+            yield {"role": "error", "text": shortened(item)}
+        else:
+            yield _message(item, files)
 
 
 def _messages(attempt: Attempt) -> list[Mapping[str, Any]]:
@@ -123,18 +133,17 @@ def _messages(attempt: Attempt) -> list[Mapping[str, Any]]:
     return messages[::-1] if moments[0] > moments[-1] else messages
 
 
-def _until_message(steps: Iterator[Step], files: Path) -> Iterator[Json]:
+def _until_message(steps: Iterator[Step]) -> Iterator[ToolCall | str]:
     for step in steps:
         if step.type == "message_creation":
             return
-        yield from _calls(step, files)
+        yield from _calls(step)
 
 
-def _calls(step: Step, files: Path) -> Iterator[Json]:
-    for call in step.tool_calls:
-        yield _call(call, files)
+def _calls(step: Step) -> Iterator[ToolCall | str]:
+    yield from step.tool_calls
     if step.error:
-        yield {"role": "error", "text": shortened(step.error)}
+        yield step.error
 
 
 def _call(call: ToolCall, files: Path) -> Json:
