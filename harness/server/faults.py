@@ -61,31 +61,38 @@ def wrong_prefix(param: str, id: str, prefix: str) -> ApiError:
 
 
 def missing(param: str) -> ApiError:
+    """A 400 for a parameter that has to be there."""
     return invalid(f"Missing required parameter: '{param}'.", param=param, code="missing_required_parameter")
 
 
 def unknown_model(name: str) -> ApiError:
+    """A 400 for a model name that nothing answers to."""
     text = f"The requested model '{name}' does not exist."
     return invalid(text, param="model", code="model_not_found")
 
 
 def thread_locked_for_messages(thread_id: str, run_id: str) -> ApiError:
+    """A 400: messages wait until the run is over. Clients read both ids out of the text."""
     return invalid(f"Can't add messages to {thread_id} while a run {run_id} is active.")
 
 
 def thread_locked_for_runs(thread_id: str, run_id: str) -> ApiError:
+    """A 400: one run at a time. Clients read both ids out of the text."""
     return invalid(f"Thread {thread_id} already has an active run {run_id}.")
 
 
 def outputs_not_wanted(status: str) -> ApiError:
+    """A 400 for outputs of a run that does not wait for any."""
     return invalid(f'Runs in status "{status}" do not accept tool outputs.')
 
 
 def outputs_mismatch(expected: Sequence[str], got: Sequence[str]) -> ApiError:
+    """A 400 for outputs that are not exactly those of the calls waited for."""
     return invalid(f"Expected tool outputs for call_ids {list(expected)}, got {list(got)}")
 
 
 def not_cancellable(status: str) -> ApiError:
+    """A 400 for cancelling a run that is over or on its way there."""
     return invalid(f"Cannot cancel run with status '{status}'.")
 
 
@@ -97,6 +104,7 @@ def wrong_key(key: str) -> ApiError:
 
 
 def no_key() -> ApiError:
+    """A 401 for a request without a key."""
     text = (
         "You didn't provide an API key. You need to provide your API key in an Authorization header "
         "using Bearer auth (i.e. Authorization: Bearer YOUR_KEY)."
@@ -112,6 +120,7 @@ def too_many_requests(wait: float) -> ApiError:
 
 
 def too_large(what: str, limit: int) -> ApiError:
+    """A 413; `limit` is in bytes. The connection is closed, for the rest of the body is not read."""
     text = f"{what} is too large: at most {limit} bytes are accepted."
     return ApiError(413, text, code="request_too_large", headers={"connection": "close"})
 

@@ -54,6 +54,7 @@ class Files:
         self._store.insert(row)
 
     def delete(self, id: str) -> None:
+        """Forgets a file and its bytes."""
         self._store.delete("file", id)
         self.path(id).unlink(missing_ok=True)
 
@@ -62,5 +63,6 @@ class Files:
         return self._folder
 
     def close(self) -> None:
+        """Removes what was only kept for the life of the server."""
         if self._temporary is not None:
             self._temporary.cleanup()

@@ -61,6 +61,7 @@ def check_exposure(options: ServerOptions) -> None:
 
 
 def is_loopback(host: str) -> bool:
+    """Whether an address can be reached from this machine only."""
     if host == "localhost":
         return True
     with contextlib.suppress(ValueError):

@@ -28,6 +28,7 @@ def make_tool(tool: Json) -> Json:
 
 
 def make_assistant(body: Json, tool_resources: Json, now: int) -> Json:
+    """A new assistant; `tool_resources` as answers show them."""
     return {
         "id": new_id("assistant"),
         "object": "assistant",
@@ -47,6 +48,7 @@ def make_assistant(body: Json, tool_resources: Json, now: int) -> Json:
 
 
 def make_thread(body: Json, tool_resources: Json, now: int) -> Json:
+    """A new thread; `tool_resources` as answers show them."""
     return {
         "id": new_id("thread"),
         "object": "thread",
@@ -162,6 +164,7 @@ def _truncation(strategy: Json | None) -> Json:
 
 
 def make_step(run: Json, details: Json, now: int) -> Json:
+    """A step of a run that has begun; `details` are its `step_details`."""
     return {
         "id": new_id("step"),
         "object": "thread.run.step",
@@ -186,6 +189,7 @@ def make_step(run: Json, details: Json, now: int) -> Json:
 def make_file(
     id: str, filename: str, purpose: str, size: int, now: int, expires_at: int | None = None
 ) -> Json:
+    """A file of `size` bytes that is ready to be used."""
     body = {
         "id": id,
         "object": "file",
@@ -208,6 +212,7 @@ def make_usage(prompt: int, completion: int) -> Json:
 
 
 def add_usage(parts: Sequence[Json | None]) -> Json:
+    """The sum of what is known."""
     known = [part for part in parts if part is not None]
     return make_usage(
         sum(part["prompt_tokens"] for part in known), sum(part["completion_tokens"] for part in known)
@@ -218,6 +223,7 @@ COUNTS = ("in_progress", "completed", "failed", "cancelled")
 
 
 def make_vector_store(body: Json, now: int) -> Json:
+    """A new, empty vector store."""
     expires_after = body.get("expires_after")
     store = {
         "id": new_id("vector_store"),
@@ -242,6 +248,7 @@ def make_chunking(strategy: Json | None) -> Json:
 
 
 def make_store_file(store_id: str, request: Json, now: int) -> Json:
+    """A file on its way into a vector store, from a request of one."""
     return {
         "id": request["file_id"],
         "object": "vector_store.file",
@@ -256,6 +263,7 @@ def make_store_file(store_id: str, request: Json, now: int) -> Json:
 
 
 def make_batch(store_id: str, now: int) -> Json:
+    """A batch of files on their way into a vector store."""
     return {
         "id": new_id("batch"),
         "object": "vector_store.files_batch",

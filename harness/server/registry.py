@@ -31,6 +31,7 @@ class Models:
 
     @property
     def names(self) -> list[str]:
+        """The configured names, the default first."""
         return list(self._models)
 
     def get(self, name: str) -> ChatModel:
@@ -51,6 +52,7 @@ class Models:
         return None
 
     async def aclose(self) -> None:
+        """Closes every model once."""
         for model in {id(model): model for model in self._models.values()}.values():
             await model.aclose()
 
@@ -87,6 +89,7 @@ class FailingModel(_Wrapped):
     """Fails every turn: for tests of what a client does then."""
 
     def stream(self, request: ChatRequest) -> AsyncIterator[Piece]:
+        """Raises ModelFault at once."""
         return self._fail()
 
     async def _fail(self) -> AsyncIterator[Piece]:
@@ -102,6 +105,7 @@ class SlowModel(_Wrapped):
         self._seconds = seconds
 
     async def stream(self, request: ChatRequest) -> AsyncIterator[Piece]:
+        """The inner model's pieces, late."""
         async for piece in self._inner.stream(request):
             await asyncio.sleep(self._seconds)
             yield piece

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from harness.server.faults import missing, no_file, not_found, wrong_prefix
+from harness.server.faults import no_file, not_found, wrong_prefix
 from harness.server.files import Files
-from harness.server.models.base import ChatModel
 from harness.server.options import ServerOptions
 from harness.server.registry import Models
 from harness.server.store import Store
@@ -46,6 +44,7 @@ class State:
         return body
 
     def find_file(self, id: str, owner: str) -> Json:
+        """The file. Raises ApiError (404) when there is none."""
         body = self.files.get(owner, id)
         if body is None:
             raise no_file(id)
@@ -57,13 +56,3 @@ def check_prefix(kind: str, id: str) -> None:
     others = (prefix for other, prefix in PREFIXES.items() if other != kind)
     if not id.startswith(PREFIXES[kind]) and id.startswith(tuple(others)):
         raise wrong_prefix(f"{kind}_id", id, PREFIXES[kind].rstrip("_-"))
-
-
-def require(body: Mapping[str, object], name: str) -> None:
-    """Raises ApiError when a parameter is absent."""
-    if name not in body:
-        raise missing(name)
-
-
-def open_models(options: ServerOptions, opened: Mapping[str, ChatModel]) -> Models:
-    return Models(opened, strict=options.strict_models)

@@ -122,9 +122,11 @@ class Store:
         return body
 
     def delete(self, kind: str, key: str) -> None:
+        """Forgets one object; nothing happens when it is not there."""
         self._db.execute("DELETE FROM objects WHERE kind=? AND key=?", (kind, key))
 
     def delete_children(self, kind: str, parent: str) -> None:
+        """Forgets all objects of a kind under a parent."""
         self._db.execute("DELETE FROM objects WHERE kind=? AND parent=?", (kind, parent))
 
     def page(self, listing: Listing) -> tuple[list[Json], bool] | None:
@@ -177,6 +179,7 @@ class Store:
         return [loads(row[0]) for row in rows]
 
     def count(self, kind: str, parent: str) -> int:
+        """How many objects of a kind are under a parent."""
         return int(
             self._db.execute(
                 "SELECT count(*) FROM objects WHERE kind=? AND parent=?", (kind, parent)
@@ -203,4 +206,5 @@ class Store:
         return [(row[0], loads(row[1])) for row in rows]
 
     def close(self) -> None:
+        """Lets go of the database."""
         self._db.close()

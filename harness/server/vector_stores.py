@@ -33,6 +33,7 @@ class VectorStores:
     # -- stores
 
     def create(self, owner: str, body: Json) -> Json:
+        """A new store, with the files of the request on their way into it."""
         ids = list(dict.fromkeys(given(body, "file_ids", [])))
         for id in ids:
             self._state.find_file(id, owner)
@@ -53,6 +54,7 @@ class VectorStores:
         return store
 
     def show(self, body: Json) -> Json:
+        """A stored store with its status as of now."""
         now = self._state.files.now()
         expired = body["expires_at"] is not None and body["expires_at"] <= now
         return {**body, "status": "expired"} if expired else body
@@ -72,6 +74,7 @@ class VectorStores:
         store["expires_at"] = store["last_active_at"] + after["days"] * _DAY if after else None
 
     def update(self, owner: str, id: str, body: Json) -> Json:
+        """Changes name, metadata or expiry; the latter counts from now."""
         store = self.get(owner, id)
         for name in ("name", "metadata"):
             if name in body:
@@ -85,6 +88,7 @@ class VectorStores:
         return store
 
     async def delete(self, owner: str, id: str) -> None:
+        """Forgets a store with everything in it; the files themselves stay."""
         self._state.find("vector_store", id, owner)
         for file in self._state.store.all("store_file", owner, id):
             self._cancel(file_key(id, file["id"]))
@@ -178,6 +182,7 @@ class VectorStores:
         self._state.store.save("vector_store", store_id, store)
 
     def file(self, owner: str, store_id: str, file_id: str) -> Json:
+        """A file of a store. Raises ApiError (404)."""
         self._state.find("vector_store", store_id, owner)
         body = self._state.store.get("store_file", file_key(store_id, file_id), owner)
         if body is None:
@@ -185,6 +190,7 @@ class VectorStores:
         return body
 
     async def set_attributes(self, owner: str, store_id: str, file_id: str, attributes: Json) -> Json:
+        """Replaces a file's attributes."""
         body = self.file(owner, store_id, file_id)
         body["attributes"] = attributes
         self._state.store.save("store_file", file_key(store_id, file_id), body)
@@ -209,6 +215,7 @@ class VectorStores:
     # -- batches
 
     def create_batch(self, owner: str, store_id: str, body: Json) -> Json:
+        """Puts many files into a store as one batch."""
         self.usable(owner, store_id)
         requests = _batch_requests(body)
         for request in requests:
@@ -251,6 +258,7 @@ class VectorStores:
             self._begin(owner, body)
 
     async def aclose(self) -> None:
+        """Stops indexing; what is not done is begun again by the next server on this data."""
         for task in list(self._tasks.values()):
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):

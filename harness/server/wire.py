@@ -39,6 +39,7 @@ def new_id(kind: str) -> str:
 
 
 def dumps(value: object) -> bytes:
+    """JSON as bytes, on one line."""
     return _encoder.encode(value)
 
 
@@ -69,4 +70,5 @@ def page(data: Sequence[Json], has_more: bool) -> Json:
 
 
 def deleted(id: str, kind: str) -> Json:
+    """The answer to a deletion; `kind` is what its `object` says."""
     return {"id": id, "object": kind, "deleted": True}

@@ -66,6 +66,7 @@ class Offer:
 
     @property
     def name(self) -> str:
+        """The name by which the model calls it."""
         return str(self.tool["function"]["name"])
 
 

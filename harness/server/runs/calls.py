@@ -23,6 +23,7 @@ class CallView(Protocol):
 
 
 def view(call: Call) -> CallView:
+    """The view of a call by its kind."""
     if call.kind == "code_interpreter":
         return CodeView(call)
     return SearchView(call) if call.kind == "file_search" else FunctionView(call)

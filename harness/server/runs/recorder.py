@@ -48,6 +48,7 @@ class Recorder:
     # -- events and storage
 
     def emit(self, name: str, body: Json) -> None:
+        """Announces an object as it is now, when there is a stream."""
         if self.channel is not None:
             self.channel.emit(name, body)
 
@@ -59,6 +60,7 @@ class Recorder:
         return self._files.now()
 
     def save_run(self) -> None:
+        """Keeps the run as it is now."""
         self._store.save("run", self.run["id"], self.run, tag=self.run["status"])
 
     def change(self, status: str) -> None:
@@ -88,6 +90,7 @@ class Recorder:
     # -- text
 
     def text(self, part: str) -> None:
+        """Opens the message with the first part of a turn, and lets it grow."""
         if self._message is None:
             self._open_message()
         first = not self._parts
@@ -161,6 +164,7 @@ class Recorder:
     # -- tool calls
 
     def call(self, call: Call) -> None:
+        """Opens the step with the first call of a turn, and adds this one."""
         self._close_message(make_usage(0, 0))
         if self._call_step is None:
             self._call_step = self._open_step({"type": "tool_calls", "tool_calls": []})
@@ -171,9 +175,11 @@ class Recorder:
         self._emit_call(made.opening)
 
     def arguments(self, call: Call, part: str) -> None:
+        """Lets a call grow."""
         self._emit_call(self._view(call).grow(part))
 
     def outcome(self, call: Call, outcome: Outcome) -> None:
+        """Fills in what came of a call, and keeps the files that it made."""
         made = self._view(call)
         self._emit_call(made.settle())
         if call.kind == "code_interpreter":
@@ -217,6 +223,7 @@ class Recorder:
     # -- the ends of turns and of the run
 
     def turn(self, usage: Usage, ending: Ending | None) -> None:
+        """Ends what the turn opened, with its usage."""
         self.run[PRIVATE]["turns"] += 1
         spent = make_usage(usage.prompt_tokens, usage.completion_tokens)
         self.run[PRIVATE]["used"] = add_usage([self.run[PRIVATE].get("used"), spent])

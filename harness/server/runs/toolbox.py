@@ -34,6 +34,7 @@ class RunToolbox:
         self._citations = citations
 
     async def run(self, call: Call) -> Outcome:
+        """Runs code in the session of the thread, or searches the stores."""
         if call.kind == "file_search":
             return await self._search(call)
         code = string_field(call.arguments, "code")

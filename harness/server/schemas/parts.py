@@ -9,30 +9,37 @@ Schema = dict[str, Any]
 
 
 def text(**more: Any) -> Schema:
+    """A string."""
     return {"type": "string", **more}
 
 
 def integer(**more: Any) -> Schema:
+    """A whole number."""
     return {"type": "integer", **more}
 
 
 def number(**more: Any) -> Schema:
+    """A number."""
     return {"type": "number", **more}
 
 
 def boolean() -> Schema:
+    """True or false."""
     return {"type": "boolean"}
 
 
 def array(items: Schema, **more: Any) -> Schema:
+    """A list of `items`."""
     return {"type": "array", "items": items, **more}
 
 
 def enum(*values: str) -> Schema:
+    """One of these strings."""
     return {"type": "string", "enum": list(values)}
 
 
 def one_of(*variants: Schema) -> Schema:
+    """Any of these; objects are told apart by their `type`."""
     return {"anyOf": list(variants)}
 
 

@@ -113,6 +113,7 @@ class CodeSessions:
                 await self.close(session)
 
     async def aclose(self) -> None:
+        """Ends every session."""
         for session in list(self._sessions):
             await self.close(session)
 
