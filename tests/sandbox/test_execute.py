@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -172,10 +173,8 @@ def test_a_warm_parent_that_dies_under_a_program_is_replaced_too() -> None:
 def _tree(pid: int) -> list[int]:
     below: list[str] = []
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        try:
+        with contextlib.suppress(OSError):
             below += task.read_text().split()
-        except OSError:
-            pass
     return [pid, *(p for child in below for p in _tree(int(child)))]
 
 
