@@ -62,8 +62,7 @@ class FunctionCall(OpenCall):
 
     def closed(self, status: str) -> Events:
         self.item["status"] = status
-        fields = {"arguments": self.item["arguments"], "name": self.item["name"]}
-        return [("function_call_arguments.done", fields)]
+        return [("function_call_arguments.done", {"arguments": self.item["arguments"]})]
 
 
 class CodeCall(OpenCall):

@@ -32,7 +32,7 @@ class EventLog:
         self._followers: list[Follower] = []
         self._closed = False
 
-    def emit(self, name: str, **fields: object) -> None:
+    def emit(self, name: str, /, **fields: object) -> None:
         """Adds an event with the next sequence number and the fields as they are now."""
         body: Json = {"type": name, "sequence_number": len(self._sent), **fields}
         data = event(name, dumps(body))

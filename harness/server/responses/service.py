@@ -216,18 +216,20 @@ class Responses:
 
     def _settle(self, live: Live, task: asyncio.Task[None]) -> None:
         """Whatever ended the task, the response has ended, is stored, and lets go of its conversation."""
-        if live.response["status"] in UNDER_WAY:
-            if live.why == "failed":
-                live.recorder.stop("failed", {"code": "server_error", "message": _STOPPED})
-            else:
-                live.recorder.stop("cancelled")
-        id = live.response["id"]
-        self._live.pop(id, None)
+        self._live.pop(live.response["id"], None)
         try:
+            if live.response["status"] in UNDER_WAY:
+                self._break_off(live)
             self._close(live)
         finally:
             live.log.close()
             live.over.set()
+
+    def _break_off(self, live: Live) -> None:
+        if live.why == "failed":
+            live.recorder.stop("failed", {"code": "server_error", "message": _STOPPED})
+        else:
+            live.recorder.stop("cancelled")
 
     def _close(self, live: Live) -> None:
         response = live.response
