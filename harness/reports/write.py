@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,7 +52,8 @@ def write_reports(folder: Path, *, lang: str = "en", parquet: bool = True) -> Re
         ResultsError: there is no run in the folder.
         ReportError: a file cannot be written.
     """
-    return write_run(load_run(folder), lang=lang, parquet=parquet)
+    with _without_collection():
+        return write_run(load_run(folder), lang=lang, parquet=parquet)
 
 
 def write_run(run: RunData, *, lang: str = "en", parquet: bool = True) -> ReportPaths:
@@ -73,6 +77,21 @@ def write_run(run: RunData, *, lang: str = "en", parquet: bool = True) -> Report
         summary_csv=paths[0], samples_csv=paths[1], steps_csv=paths[2], html=paths[3], markdown=paths[4],
         junit=paths[5], parquet=tuple(tables),
     )  # fmt: skip
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """No search for cyclic garbage while millions of small values are made that have no cycles.
+
+    It takes a third of the time of a run of 10,000 samples.
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def write_text(path: Path, text: str) -> Path:

@@ -34,16 +34,23 @@ def _converter() -> LatexToMathML:
 def _node(element: ET.Element, depth: int) -> list[Any]:
     if depth > _DEEPEST:
         raise ValueError("nested too deeply")
-    names = allowed()
-    tag = element.tag if element.tag in names["mathml"] else "mrow"
-    attributes = {name: value for name, value in element.attrib.items() if name in names["attributes"]}
-    attributes.pop("class", None)
-    if "text-align: right" in element.get("style", ""):
-        attributes["class"] = "right"
-    elif "text-align: left" in element.get("style", ""):
-        attributes["class"] = "left"
-    node: list[Any] = [tag, attributes] if attributes else [tag]
+    tag = element.tag if element.tag in allowed()["mathml"] else "mrow"
+    node: list[Any] = [tag]
+    if element.attrib and (attributes := _attributes(element)):
+        node.append(attributes)
     if element.text:
         node.append(element.text)
-    node.extend(_node(child, depth + 1) for child in element)
+    for child in element:
+        node.append(_node(child, depth + 1))  # half the time of a generator
     return node
+
+
+def _attributes(element: ET.Element) -> dict[str, str]:
+    names = allowed()["attributes"] - {"class"}
+    attributes = {name: value for name, value in element.attrib.items() if name in names}
+    style = element.get("style", "")
+    if "text-align: right" in style:
+        attributes["class"] = "right"
+    elif "text-align: left" in style:
+        attributes["class"] = "left"
+    return attributes
