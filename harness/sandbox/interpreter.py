@@ -39,6 +39,7 @@ class _Progress:
     kill_at: float | None = None
     died: bool = False
     notice: str = ""
+    look_at: float = 0.0
 
 
 class Interpreter:
@@ -183,7 +184,7 @@ class Interpreter:
                 progress.stopped = "timeout"
             elif len(progress.logs) > self.limits.output_bytes:
                 progress.stopped = "output_limit"
-            elif folders.look(str(self.folder)).exceeds(self.limits.disk_mb):
+            elif self._overfull(progress, now):
                 progress.stopped, progress.kill_at = "killed", now
                 progress.notice = f"the folder holds more than {self.limits.disk_mb} MiB"
             if progress.stopped is not None:
@@ -192,6 +193,13 @@ class Interpreter:
         elif progress.kill_at is not None and now >= progress.kill_at:
             child.kill()
             progress.died = True
+
+    def _overfull(self, progress: _Progress, now: float) -> bool:
+        """Whether the folder holds too much; looked at a few times a second at most."""
+        if now < progress.look_at:
+            return False
+        progress.look_at = now + _LOOK_EVERY
+        return folders.look(str(self.folder)).exceeds(self.limits.disk_mb)
 
     def _conclude(self, progress: _Progress, files: tuple[str, ...], notice: str) -> Cell:
         reply = progress.reply or {"status": "killed", "error": "", "images": []}

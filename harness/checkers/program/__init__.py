@@ -19,7 +19,8 @@ One JSON object. At least one of `tests`, `programs`, `asserts` and `check` is t
                  imports and helper functions are at hand for candidate and tests
 `setup`          trusted code that runs before `asserts` and `check`, in the tests' process
 `files`          text files in the candidate's working directory: `{"data.csv": "a,b\\n1,2\\n"}`
-`reference`      a solution that passes (for whoever keeps the dataset; never used in judging)
+`reference`      a solution that passes, for whoever keeps the dataset; inside `check` the function's own name
+                 means this one, for HumanEval has tests that would compare a candidate with itself
 `seconds`        time for each call, default 5
 `memory_mb`      memory for the candidate, default 512
 ===============  =======================================================================================
