@@ -6,6 +6,9 @@ import asyncio
 import json
 import os
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -118,3 +121,31 @@ def test_missing_weights_name_the_command(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setenv("HARNESS_MODELS_DIR", str(tmp_path))
     with pytest.raises(ModelError, match="harness models fetch"):
         open_model("local")
+
+
+def test_the_process_ends_with_the_one_that_opened_it() -> None:
+    source = (
+        "import sys\n"
+        "from harness.server.models import weights\n"
+        "from harness.server.models.llama import LlamaModel\n"
+        "print(LlamaModel(weights.require(weights.SMOLLM2)[0]).pid, flush=True)\n"
+        "sys.stdin.read()\n"
+    )
+    opener = subprocess.Popen([sys.executable, "-c", source], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert opener.stdout is not None and opener.stdin is not None
+    with opener.stdin, opener.stdout:
+        pid = int(opener.stdout.readline())
+        assert alive(pid)
+        opener.kill()
+        opener.wait()
+    deadline = time.monotonic() + 20
+    while alive(pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not alive(pid)
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

@@ -44,6 +44,7 @@ class Endpoint:
     overhead: int = MESSAGE_OVERHEAD
     reply: int = REPLY_OVERHEAD
     embeddings: str | None = None
+    vision: bool = False
 
     @property
     def root(self) -> str:
@@ -73,6 +74,11 @@ class ChatCompletions:
     def prefills(self) -> bool:
         """Whether a last assistant message is continued."""
         return self._endpoint.prefills
+
+    @property
+    def vision(self) -> bool:
+        """Whether the model looks at images in messages."""
+        return self._endpoint.vision
 
     @property
     def context(self) -> int:

@@ -31,6 +31,7 @@ class RemoteOptions:
     rounds: int = MAX_ROUNDS
     context: int | None = None
     embeddings: str | None = None
+    vision: bool = False
 
 
 def open_remote(options: RemoteOptions) -> ChatModel:
@@ -60,6 +61,11 @@ class NativeOrFenced:
     def native_tools(self) -> bool:
         """True until the server has refused tools."""
         return self._chosen is self._native
+
+    @property
+    def vision(self) -> bool:
+        """Whether the model looks at images; taught tools leave it only text."""
+        return self.native_tools and self._native.vision
 
     @property
     def context(self) -> int:
@@ -152,4 +158,5 @@ def _endpoint(options: RemoteOptions, listed: list[dict[str, Any]]) -> Endpoint:
         prefills=owner == "llamacpp",
         tokenizer="llama.cpp" if owner == "llamacpp" else "vllm" if owner == "vllm" else None,
         embeddings=options.embeddings,
+        vision=options.vision,
     )

@@ -9,10 +9,11 @@
     simulated[:OPTION…]                not a model: see `harness.server.models.simulated`
 
 Options of `local` and of a path: `slots` (turns at once, 4), `context` (tokens for each slot, 4096),
-`threads` (the number of cores), `tools` (`auto`, `native`, `fenced`), `rounds` (tool calls after one user
+`threads` (half of the cores), `tools` (`auto`, `native`, `fenced`), `rounds` (tool calls after one user
 message when fenced, 2). Options of `chat`: `tools`, `rounds` (8), `context` (asked of the server, else
-32768), `embeddings` (the name of an embedding model on the same server). With `tools=auto` tools are passed
-on natively where the server takes them, and taught by the fenced protocol where it does not.
+32768), `embeddings` (the name of an embedding model on the same server), `vision` (`yes` where the model
+looks at images, else `no`). With `tools=auto` tools are passed on natively where the server takes them, and
+taught by the fenced protocol where it does not.
 """
 
 from __future__ import annotations
@@ -36,6 +37,11 @@ SMALL_MODEL_ROUNDS = 2
 
 KINDS = ("local", "simulated", "chat:BASE_URL#NAME", "PATH.gguf")
 
+
+def _yes_or_no(text: str) -> bool:
+    return bool(one_of("yes", "no")(text) == "yes")
+
+
 _TOOLS: dict[str, Reader] = {"tools": one_of("auto", "native", "fenced"), "rounds": whole(1, 64)}
 _LLAMA: dict[str, Reader] = {
     **_TOOLS,
@@ -43,7 +49,12 @@ _LLAMA: dict[str, Reader] = {
     "context": whole(512, 1_048_576),
     "threads": whole(1, 1024),
 }
-_CHAT: dict[str, Reader] = {**_TOOLS, "context": whole(512, 16_777_216), "embeddings": str}
+_CHAT: dict[str, Reader] = {
+    **_TOOLS,
+    "context": whole(512, 16_777_216),
+    "embeddings": str,
+    "vision": _yes_or_no,
+}
 
 
 def open_model(spec: str) -> ChatModel:

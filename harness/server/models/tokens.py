@@ -4,6 +4,7 @@ estimate."""
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
@@ -26,7 +27,7 @@ def estimate(text: str) -> int:
     character from there on (CJK), rounded up. It errs to the high side for prose, which only truncates
     earlier.
     """
-    wide = sum(character >= "\u2e80" for character in text)
+    wide = 0 if text.isascii() else sum(character >= "\u2e80" for character in text)
     return wide + -(-(len(text) - wide) // LETTERS_PER_TOKEN)
 
 
@@ -42,15 +43,16 @@ class TokenCounter:
         self._tokenize = tokenize
         self._overhead = overhead
         self._reply = reply
-        self._counts: OrderedDict[str, int] = OrderedDict()
+        self._counts: OrderedDict[bytes, int] = OrderedDict()
 
     async def text(self, text: str) -> int:
         """Tokens of one text without any template around it."""
-        if text in self._counts:
-            self._counts.move_to_end(text)
-            return self._counts[text]
+        key = hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
+        if key in self._counts:
+            self._counts.move_to_end(key)
+            return self._counts[key]
         count = await self._tokenize(text) if text else 0
-        self._counts[text] = count
+        self._counts[key] = count
         if len(self._counts) > CACHED_TEXTS:
             self._counts.popitem(last=False)
         return count
