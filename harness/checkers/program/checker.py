@@ -10,21 +10,26 @@ from typing import Any
 from harness.checkers.program.programs import run_programs
 from harness.checkers.program.runner import Task, judge
 from harness.errors import CheckerError, HarnessError
-from harness.records import Cause, Verdict
+from harness.records import Cause, RunRecord, Verdict
 from harness.sandbox.model import Limits
 from harness.suite import CheckContext, Checker
 
+_MOST_CELLS = 4
 _TESTS = ("tests", "programs", "asserts", "check")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """Bounds on judging one reply: seconds for each call, for all calls together, MiB for the candidate."""
+    """Bounds on judging one reply: seconds for each call, for all calls together, MiB for the candidate.
+
+    `cells` also looks for the program in what the assistant ran, when its message has none.
+    """
 
     seconds: float = 5.0
     budget: float = 60.0
     memory_mb: int = 512
     output_bytes: int = 1 << 20
+    cells: bool = True
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,14 @@ class PythonTests:
 
     def check(self, context: CheckContext) -> Verdict:
         sample = context.sample
-        return self.judge(sample.target, context.answer, policy=sample.policy)
+        verdict = self.judge(sample.target, context.answer, policy=sample.policy)
+        if verdict.extracted or verdict.cause or not self.options.cells:
+            return verdict
+        for cell in _latest_cells(context.record):
+            found = self.judge(sample.target, cell, whole=True, policy=sample.policy)
+            if found.extracted and found.score:
+                return replace(found, rule="code interpreter cell")
+        return verdict
 
     def judge(
         self, target: Any, text: str, *, whole: bool = False, policy: Mapping[str, Any] | None = None
@@ -94,18 +106,28 @@ class PythonTests:
         )
 
 
-def python_tests(*, seconds: float = 5.0, budget: float = 60.0, memory_mb: int = 512) -> Checker:
+def python_tests(
+    *, seconds: float = 5.0, budget: float = 60.0, memory_mb: int = 512, cells: bool = True
+) -> Checker:
     """A checker for programs.
 
     Args:
         seconds: wall-clock time for each call of the program.
         budget: wall-clock time for all calls of one reply together.
         memory_mb: MiB that the program may use.
+        cells: when the message holds no program, judge what the assistant ran in the code interpreter: the
+            latest cell that passes any test counts as its answer.
 
     A sample's `target` and `policy` may set `seconds` and `memory_mb` of their own. A program that takes too
     long, crashes or is not there is `incorrect`, with the reason; `error` is for faults of task and machine.
     """
-    return PythonTests(Options(seconds=seconds, budget=budget, memory_mb=memory_mb))
+    return PythonTests(Options(seconds=seconds, budget=budget, memory_mb=memory_mb, cells=cells))
+
+
+def _latest_cells(record: RunRecord) -> list[str]:
+    """What was run in the code interpreter, newest first."""
+    code = [call.input for call in record.tool_calls if call.tool == "code_interpreter" and call.input]
+    return code[::-1][:_MOST_CELLS]
 
 
 def _checked_target(target: Any) -> Mapping[str, Any]:
