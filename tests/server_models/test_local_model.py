@@ -117,6 +117,13 @@ def test_a_damaged_file_is_one_clear_error(tmp_path: Path) -> None:
         open_model(str(other))
 
 
+def test_a_platform_without_the_runtime_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "xllamacpp", None)
+    with pytest.raises(ModelError, match="xllamacpp is not installed; it has wheels for") as caught:
+        open_model("local")
+    assert "chat:BASE_URL#NAME" in str(caught.value)
+
+
 def test_missing_weights_name_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HARNESS_MODELS_DIR", str(tmp_path))
     with pytest.raises(ModelError, match="harness models fetch"):

@@ -204,3 +204,10 @@ def test_lone_surrogates_do_not_get_through() -> None:
         serving('data: {"choices": [{"delta": {"content": "a\\ud800b"}, "finish_reason": "stop"}]}')
     ) as url:
         assert ask(open_model(f"chat:{url}#tiny"), ChatRequest(messages=user("?"))).text == "a?b"
+
+
+def test_a_proxy_of_the_environment_is_not_asked_for_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    with chat_server(serving(*HELLO, chunk({}, "stop"), "data: [DONE]")) as url:
+        assert ask(open_model(f"chat:{url}#tiny"), ChatRequest(messages=user("?"))).text == "Hello"

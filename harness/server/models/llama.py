@@ -232,9 +232,8 @@ def _require_gguf(path: Path) -> None:
 
 def _endpoint(process: LlamaProcess, name: str, options: LlamaOptions) -> Endpoint:
     """What the running process says of itself: whether its template knows tools, what it adds to messages."""
-    with httpx2.Client(
-        base_url=process.address, headers={"Authorization": f"Bearer {process.key}"}
-    ) as client:
+    headers = {"Authorization": f"Bearer {process.key}"}
+    with httpx2.Client(base_url=process.address, headers=headers, trust_env=False) as client:
         properties = client.get("/props").json()
         overhead, reply = _template_tokens(client)
     return Endpoint(

@@ -14,7 +14,7 @@ from harness.errors import ModelError
 from harness.server.models.base import ChatModel, ChatRequest, Message, Piece, Tool
 from harness.server.models.completions import ChatCompletions, Endpoint
 from harness.server.models.fenced import MAX_ROUNDS, FencedModel
-from harness.server.models.upstream import Refused, error_message
+from harness.server.models.upstream import Refused, error_message, on_this_machine
 
 PROBE_SECONDS = 10.0
 DEFAULT_CONTEXT = 32_768
@@ -117,7 +117,12 @@ def _listed_models(options: RemoteOptions) -> list[dict[str, Any]]:
     """What the server says it has; nothing when it does not list models."""
     headers = {"Authorization": f"Bearer {options.key}"} if options.key else {}
     try:
-        answer = httpx2.get(f"{options.base_url}/models", headers=headers, timeout=PROBE_SECONDS)
+        answer = httpx2.get(
+            f"{options.base_url}/models",
+            headers=headers,
+            timeout=PROBE_SECONDS,
+            trust_env=not on_this_machine(options.base_url),
+        )
         if answer.status_code in (401, 403):
             raise ModelError(
                 f"{options.base_url} refuses the key: {error_message(answer.content)}",

@@ -71,6 +71,7 @@ class Upstream:
                 headers={"Authorization": f"Bearer {self._key}"} if self._key else {},
                 timeout=httpx2.Timeout(SILENCE_SECONDS, connect=CONNECT_SECONDS, pool=None),
                 limits=httpx2.Limits(max_connections=None, max_keepalive_connections=0 if near else 20),
+                trust_env=not on_this_machine(self._base_url),
             )
         return self._opened
 
@@ -88,6 +89,11 @@ class Upstream:
             raise ModelFault("server_error", f"{self._name} broke off the connection.") from error
         except ValueError as error:
             raise ModelFault("server_error", f"{self._name} answered something that is not JSON.") from error
+
+
+def on_this_machine(url: str) -> bool:
+    """Whether the address is loopback: then no proxy of the environment has anything to do with it."""
+    return httpx2.URL(url).host in ("127.0.0.1", "localhost", "::1")
 
 
 def refusal(name: str, status: int, content: bytes) -> Refused:
