@@ -171,3 +171,17 @@ def test_polling_steps_keep_the_message_after_its_tools(tmp_path: Path) -> None:
     )  # fmt: skip
     items = transcript(attempt(steps=steps, messages=turns), tmp_path)["items"]
     assert [item["role"] for item in items] == ["user", "tool", "assistant", "user", "tool", "assistant"]
+
+
+def test_the_users_turns_are_shown_where_only_answers_were_kept(tmp_path: Path) -> None:
+    from harness.reports.html.transcript import transcript
+    from tests.reports.build import message
+
+    steps = (code_step(0), message_step(1), message_step(2))
+    answers: Any = (
+        {**message("assistant", "first"), "run_id": "r1"},
+        {**message("assistant", "second"), "run_id": "r2"},
+    )
+    items = transcript(attempt(steps=steps, messages=answers, turns=("and then?",)), tmp_path)["items"]
+    assert [item["role"] for item in items] == ["user", "tool", "assistant", "user", "assistant"]
+    assert items[3]["body"] == [["p", "and then?"]]

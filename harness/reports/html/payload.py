@@ -104,7 +104,9 @@ def sample_detail(sample: Sample, attempts: list[Json]) -> Json:
 
 
 def _target(target: Any) -> str:
-    return target if isinstance(target, str) else msgspec.json.encode(target, enc_hook=str).decode()
+    if isinstance(target, str):
+        return target
+    return msgspec.json.format(msgspec.json.encode(target, enc_hook=str), indent=2).decode()
 
 
 def _rounded(value: float | None) -> float | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator, Mapping
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
@@ -122,15 +123,25 @@ def _items(attempt: Attempt, files: Path) -> Iterator[Json]:
             yield _message(item, files)
 
 
-def _messages(attempt: Attempt) -> list[Mapping[str, Any]]:
-    """The thread's messages, oldest first; question and answer alone where none were kept."""
-    messages = list(attempt.record.messages)
-    if not messages:
-        texts = [("user", attempt.sample.question), *(("user", turn) for turn in attempt.sample.turns)]
-        texts += [("assistant", attempt.record.answer)] if attempt.record.answer else []
-        return [{"role": role, "content": text} for role, text in texts]
+def _messages(attempt: Attempt) -> Iterator[Mapping[str, Any]]:
+    """The thread's messages, oldest first; the user's go before each run's answer where they were not kept."""
+    messages = list(attempt.record.messages) or _answer(attempt)
     moments = [message.get("created_at") or 0 for message in messages]
-    return messages[::-1] if moments[0] > moments[-1] else messages
+    if moments and moments[0] > moments[-1]:
+        messages.reverse()
+    if any(message.get("role") == "user" for message in messages):
+        yield from messages
+        return
+    asked = iter((attempt.sample.question, *attempt.sample.turns))
+    for _, answers in groupby(messages, key=lambda message: message.get("run_id")):
+        yield from ({"role": "user", "content": text} for text in islice(asked, 1))
+        yield from answers
+    yield from ({"role": "user", "content": text} for text in asked)
+
+
+def _answer(attempt: Attempt) -> list[Mapping[str, Any]]:
+    answer = attempt.record.answer
+    return [{"role": "assistant", "content": answer}] if answer else []
 
 
 def _until_message(steps: Iterator[Step]) -> Iterator[ToolCall | str]:

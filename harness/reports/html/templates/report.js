@@ -244,7 +244,7 @@
   function sample(row, data) {
     const ask = el("div", { class: "ask" },
       el("div", {}, el("div", { class: "label" }, words.question), text(data.question)),
-      el("div", {}, el("div", { class: "label" }, words.target), el("div", { class: "value-box" }, data.target)));
+      el("div", {}, el("div", { class: "label" }, words.target), el("div", { class: "value-box", tabindex: "0" }, data.target)));
     if (data.diff) ask.append(el("div", { class: "diff" }, el("div", { class: "label" }, words.diff), text(data.diff)));
     return [ask, el("div", { class: "attempts", tabindex: "0", role: "group", "aria-label": row.id }, ...data.attempts.map((one) => attempt(one, data.attempts)))];
   }
