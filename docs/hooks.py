@@ -1,0 +1,33 @@
+"""Writes the command reference while the site is built, from the same `--help` that a terminal shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from harness.cli import cli
+
+MARKER = "<!-- commands -->"
+
+
+def on_page_markdown(markdown: str, **_: Any) -> str:
+    """Called by mkdocs with each page's text."""
+    return markdown.replace(MARKER, "\n".join(_sections())) if MARKER in markdown else markdown
+
+
+def _sections() -> Iterator[str]:
+    for path, command in _commands("harness", cli, click.Context(cli, info_name="harness")):
+        yield f"## `{path}`\n\n```text\n{command.strip()}\n```\n"
+
+
+def _commands(path: str, command: click.Command, context: click.Context) -> Iterator[tuple[str, str]]:
+    context.max_content_width = 100
+    yield path, command.get_help(context)
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            child = command.get_command(context, name)
+            if child is not None:
+                below = click.Context(child, info_name=name, parent=context)
+                yield from _commands(f"{path} {name}", child, below)
