@@ -72,7 +72,9 @@ def theirs(rows: list[dict[str, Any]], python: str) -> tuple[list[bool], float] 
     if probe.returncode:
         return None
     pairs = [(_text(row["gold"]), row["pred"]) for row in rows]
-    done = subprocess.run([python, "-c", OTHER], input=json.dumps(pairs), capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [python, "-c", OTHER], input=json.dumps(pairs), capture_output=True, text=True, check=True
+    )
     verdicts, seconds = json.loads(done.stdout)
     return verdicts, seconds
 

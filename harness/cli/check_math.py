@@ -118,7 +118,7 @@ def _opened(path: Path) -> Any:
 
 def _sink(out: Path | None) -> Any:
     if out is None or str(out) == "-":
-        return open(sys.stdout.fileno(), "wb", closefd=False)  # noqa: PTH123
+        return open(sys.stdout.fileno(), "wb", closefd=False)
     try:
         return out.open("wb")
     except OSError as error:

@@ -13,7 +13,17 @@ import sympy
 from harness.checkers.math import intervals, numeric
 from harness.checkers.math.intervals import Bound, Interval, Region
 from harness.checkers.math.symbolic import symbolic
-from harness.checkers.math.tree import Call, I, Node, Rel, TooLarge, Unreadable, negated, variables, walk
+from harness.checkers.math.tree import (
+    IMAGINARY,
+    Call,
+    Node,
+    Rel,
+    TooLarge,
+    Unreadable,
+    negated,
+    variables,
+    walk,
+)
 
 mp = mpmath.mp
 _ODD_POINTS = ("0.37", "1.73", "2.61", "5.3", "12.7", "-0.83", "-2.9", "143.21", "0.061", "-7.7")
@@ -125,7 +135,7 @@ def _same_values(left: Node, right: Node, shifted: bool) -> bool | None:
     names = tuple(sorted({*variables(left), *variables(right)}))
     if not names:
         return _same_constants(left, right)
-    complex_numbers = I in set(walk(left)) | set(walk(right))
+    complex_numbers = IMAGINARY in set(walk(left)) | set(walk(right))
     modes = (
         [(_points, False)] if complex_numbers else [(_points, True), (_whole_points, True), (_points, False)]
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 from harness.checkers.math import units
@@ -338,7 +339,7 @@ class AnswerParser(ExpressionParser):
         closers = _OPENERS[token.text]
         if self.is_op(*closers):
             return self._empty(token.text)
-        outer, self.inside_bars = self.inside_bars, token.text in ("{", "{:")
+        outer, self.inside_bars = self.inside_bars, token.text == "{:" or self._builds_a_set(token)
         inner = self.items(closers)
         if token.text in ("{", "{:") and self.take("|", ":"):
             inner = _builder(inner, self.items(closers))
@@ -347,6 +348,12 @@ class AnswerParser(ExpressionParser):
             return self._infix(inner)
         closer = self.expect(*closers)
         return self._closed(token.text, closer, inner)
+
+    def _builds_a_set(self, opening: Token) -> bool:
+        """{x : …} and {x ∈ ℝ | …}, where the colon is no ratio and the bar no absolute value."""
+        element, mark = self.peek(), self.peek(1)
+        named = element is not None and element.kind == "name" and mark is not None
+        return opening.text == "{" and named and mark is not None and mark.text in ("|", ":", "in", "∈")
 
     def _empty(self, opening: str) -> Node:
         self.at += 1
@@ -443,7 +450,7 @@ def read(text: str, *, style: str = "thousands", letters: str = "auto", nouns: b
 
 
 def _letters_to_units(tokens: list[Token]) -> None:
-    for before, token in zip(tokens, tokens[1:], strict=False):
+    for before, token in itertools.pairwise(tokens):
         behind = before.kind in ("num", "word") or before.text in ("/", "*", "}", ")", "pi")
         if behind and token.kind in ("name", "const") and token.text in units.AMBIGUOUS:
             token.kind = "word"

@@ -66,6 +66,7 @@ class MathAnswer:
 
     def slow(self, request: Request) -> Verdict:
         """The verdict of a worker process; `error` with its cause when it takes too long or dies."""
+        self.workers.ready()
         started = time.perf_counter()
         try:
             judgement = self.workers.ask(request)

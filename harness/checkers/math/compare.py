@@ -22,8 +22,8 @@ from harness.checkers.math.shapes import (
     without_constant,
 )
 from harness.checkers.math.tree import (
+    IMAGINARY,
     Call,
-    I,
     Matrix,
     Node,
     Quantity,
@@ -49,7 +49,7 @@ class Comparison:
     def compare(self, target: Node, answer: Node) -> Outcome:
         """Target against answer; the reason says which comparison decided."""
         self.algebra.tick()
-        target, answer = lowered(target), lowered(_engineering(answer, target))
+        target, answer = lowered(_engineering(target, answer)), lowered(_engineering(answer, target))
         if target == answer:
             return Outcome(True, "identical")
         if isinstance(target, Words) or isinstance(answer, Words):
@@ -253,10 +253,10 @@ class Comparison:
         if not two:
             return self.policy.variables == "lenient"
         loose = any(
-            "(" in name or len(name.split("_")[0]) > 2 or name == "y" and "(" in one + two
+            "(" in name or len(name.split("_")[0]) > 2 or (name == "y" and "(" in one + two)
             for name in (one, two)
         )
-        return loose or one.split("_")[0] == two.split("_")[0] and ("_" not in one or "_" not in two)
+        return loose or (one.split("_")[0] == two.split("_")[0] and ("_" not in one or "_" not in two))
 
     def _values(self, target: Node, answer: Node) -> Outcome:
         ratios = (_ratio(target), _ratio(answer))
@@ -411,12 +411,15 @@ def _natural(node: Node) -> Node:
     return replaced(node, lambda part: Call("ln", part.args) if _plain_log(part) else part)  # type: ignore[union-attr]
 
 
-def _engineering(answer: Node, target: Node) -> Node:
-    """j as the imaginary unit, when the target has i and the answer has not."""
-    imaginary = _has(target, lambda part: part == I)
-    if not imaginary or _has(answer, lambda part: part == I) or "j" not in variables(answer):
-        return answer
-    return replaced(answer, lambda part: I if part == Sym("j") else part)
+def _engineering(node: Node, other: Node) -> Node:
+    """j as the imaginary unit, when the other side has i and this one has not."""
+    if "j" not in variables(node) or _has(node, _imaginary) or not _has(other, _imaginary):
+        return node
+    return replaced(node, lambda part: IMAGINARY if part == Sym("j") else part)
+
+
+def _imaginary(node: Node) -> bool:
+    return node == IMAGINARY
 
 
 def replaced(node: Node, change: Callable[[Node], Node]) -> Node:

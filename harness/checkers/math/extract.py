@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -44,7 +45,8 @@ _SPANS = re.compile(
 )
 _LABEL = re.compile(r"[*_#\s]*A[*_\s]*:\s")
 _RETRACTION = re.compile(
-    r"[.!?\s]\s*(?:no|wait|hmm|oops|sorry)[,.!\s]+(?:that|this|it)(?:'s| is| was) (?:wrong|incorrect|not (?:right|correct))", re.I
+    r"[.!?\s]\s*(?:no|wait|hmm|oops|sorry)[,.!\s]+(?:that|this|it)(?:'s| is| was) (?:wrong|incorrect|not (?:right|correct))",
+    re.I,
 )
 _JOINED = re.compile(r"\s*(?:,|、|;|and|or|和|或|与)+\s*", re.I)
 _LEAD_IN = re.compile(
@@ -55,11 +57,13 @@ _LEAD_IN = re.compile(
 )
 
 
+def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    return next(iter(deque(pattern.finditer(text), maxlen=1)), None)
+
+
 def final_part(text: str) -> str | None:
     """The text behind its reasoning; None when the reasoning was never closed."""
-    closed = None
-    for closed in _THOUGHT.finditer(text):
-        pass
+    closed = _last(_THOUGHT, text)
     if closed is not None:
         return text[closed.end() :]
     opened = _THINKING.search(text)
@@ -131,9 +135,7 @@ def _disowned(after: str) -> bool:
 
 
 def _tagged(text: str, kind: Kind) -> Extracted | None:
-    end = None
-    for end in _TAG_END.finditer(text):
-        pass
+    end = _last(_TAG_END, text)
     start = text.lower().rfind(f"<{end.group(1).lower()}>", 0, end.start()) if end is not None else -1
     if end is None or start < 0:
         return None
@@ -146,9 +148,7 @@ def _tagged(text: str, kind: Kind) -> Extracted | None:
 
 def _braces(text: str, kind: Kind) -> Extracted | None:
     """The answer field of a JSON object, or of something close to one."""
-    last = None
-    for last in _KEY.finditer(text):
-        pass
+    last = _last(_KEY, text)
     if last is None or "{" not in text[: last.start()]:
         return None
     try:

@@ -23,7 +23,9 @@ _CUE = re.compile(
     rf"(?:\b[Aa]nswer(?:\s+is)?\s*:?|^A:|(?<=\n)A:)[ \t]*(?:\*\*)?(?P<mark>\$?)({_WRITTEN})(?P=mark)?(?:\*\*)?[.!]?\s*"
 )
 _OTHER_RULES = re.compile(r"\\boxed|\\fbox|####|</|<think|\{[^}]*[\"']|```", re.I)
-_STORY = re.compile(r"[A-Za-z][A-Za-z ,.']*?(?<![\w.,'-])\$?(" + _WRITTEN + r")(?!\w|[.,]\d|'\d)[A-Za-z ,']*\.?\s*")
+_STORY = re.compile(
+    r"[A-Za-z][A-Za-z ,.']*?(?<![\w.,'-])\$?(" + _WRITTEN + r")(?!\w|[.,]\d|'\d)[A-Za-z ,']*\.?\s*"
+)
 # Words that announce, hedge, negate, scale or count: with any of them the long way is taken.
 _LOADED = re.compile(
     r"answer|\bans\b|result|solution|root|\bvalue|correct|actual|should|must|would|could|might|may\b|choose|pick|select|mean"

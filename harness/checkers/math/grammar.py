@@ -7,13 +7,13 @@ from fractions import Fraction
 from harness.checkers.math.lexer import Token
 from harness.checkers.math.numerals import BASE_WORDS, CJK_SCALES, SCALES, based, decimal
 from harness.checkers.math.tree import (
-    E,
-    I,
+    IMAGINARY,
     INF,
     PI,
     REALS,
     ZERO,
     Call,
+    E,
     Matrix,
     Node,
     Num,
@@ -25,7 +25,14 @@ from harness.checkers.math.tree import (
 
 MAX_DEPTH = 100
 
-CONSTANTS: dict[str, Node] = {"pi": PI, "e": E, "i": I, "inf": INF, "ℝ": REALS, "∅": Seq("{", "}", ())}
+CONSTANTS: dict[str, Node] = {
+    "pi": PI,
+    "e": E,
+    "i": IMAGINARY,
+    "inf": INF,
+    "ℝ": REALS,
+    "∅": Seq("{", "}", ()),
+}
 _CLOSERS = {"|": "|", "⌊": "⌋", "⌈": "⌉", "‖": "‖"}
 _BAR_HEADS = {"|": "abs", "⌊": "floor", "⌈": "ceil", "‖": "norm"}
 _RENAMED = {

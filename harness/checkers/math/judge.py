@@ -12,8 +12,8 @@ from typing import Literal
 from harness.checkers.math import extract as extraction
 from harness.checkers.math.backend import Algebra
 from harness.checkers.math.characters import clean
-from harness.checkers.math.display import show
 from harness.checkers.math.compare import Comparison, replaced
+from harness.checkers.math.display import show
 from harness.checkers.math.extract import Extracted
 from harness.checkers.math.narrow import MAX_ANSWER, Kind
 from harness.checkers.math.policy import MathPolicy
@@ -90,7 +90,14 @@ def kind_of(target: str) -> Kind:
         and target not in ("i", "I")
     ):
         return "choice"
-    if polarity(target) is not None and len(plain(target)) > 1 or target in ("是", "否", "对", "错", "真", "假"):
+    if (polarity(target) is not None and len(plain(target)) > 1) or target in (
+        "是",
+        "否",
+        "对",
+        "错",
+        "真",
+        "假",
+    ):
         return "bool"
     if isinstance(primary(target), Words) and as_date(target) is None and as_time(target) is None:
         return "text" if primary(target).text not in ("undefined", "infinitely many") else "math"  # type: ignore[union-attr]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from harness.checkers.math.lexer import closing_brace
+
 _DOUBLED = re.compile(
     r"\\\\(?=(?:[dtc]?frac|boxed|sqrt|text|left|right|pi|cdot|begin|end|times|circ|infty|pm|cup)\b)"
 )
@@ -16,8 +18,7 @@ _RULES: list[tuple[re.Pattern[str], str]] = [
         (
             r"\\(?:displaystyle|textstyle|scriptstyle|limits|nolimits|rm|bf|it|sf|tt|boldmath|large|Large|LARGE|huge|Huge|small|normalsize|bfseries|centering|strut|relax|nonumber|notag)(?![a-zA-Z])",
             " ",
-        ),  # noqa: E501
-        (r"\\(?:color|textcolor|colorbox|pagecolor)\s*(?:\[[a-zA-Z]{0,9}\])?\s*\{[^{}]{0,40}\}", ""),
+        ),
         (
             r"\\(?:hspace|vspace|phantom|hphantom|vphantom|label|tag|kern|mkern|hskip)\*?\s*\{[^{}]{0,80}\}",
             " ",
@@ -45,10 +46,16 @@ _RULES: list[tuple[re.Pattern[str], str]] = [
         (r"°\s*(?=[CF]\b)", " deg"),
         (r"°\s*\\(?:text|mathrm)\s*\{\s*([CF])\s*\}", r" deg\1"),
         (r"(?<=\d)\^o(?![a-zA-Z])", "°"),
-        (r"(?<=[\d\s}])\s*([kMm]?)\s*(?:\\(?:text|mathrm)\{\s*([kMm])\s*\}\s*)?\\(?:Omega|ohm)(?![a-zA-Z])", r" \1\2Ω"),
+        (
+            r"(?<=[\d\s}])\s*([kMm]?)\s*(?:\\(?:text|mathrm)\{\s*([kMm])\s*\}\s*)?\\(?:Omega|ohm)(?![a-zA-Z])",
+            r" \1\2Ω",
+        ),
         (r"\*\*", "^"),
     ]
 ]
+_COLOUR = re.compile(
+    r"\\(?:color|textcolor|colorbox|pagecolor)\s*(?:\[[a-zA-Z]{0,9}\])?\s*\{[^{}]{0,40}\}\s*"
+)
 _SPACED_GROUP = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d/]|\s+/)")
 _PLAIN = re.compile(r"[\w\s.,+\-*/=()%:]*", re.ASCII)
 
@@ -57,12 +64,30 @@ def _close_up(match: re.Match[str]) -> str:
     return match.group().replace(" ", "")
 
 
+def uncoloured(text: str) -> str:
+    """Without colours; the braces around what was coloured go with them, so that they are no set.
+
+    Raises:
+        Unreadable: the braces do not close.
+    """
+    for _ in range(20):
+        match = _COLOUR.search(text)
+        if match is None:
+            return text
+        start, rest = match.start(), text[match.end() :]
+        if rest.startswith("{"):
+            end = closing_brace(rest, 0)
+            rest = f" {rest[1:end]} {rest[end + 1 :]}"
+        text = text[:start] + rest
+    return text
+
+
 def simplify(text: str) -> str:
     """The same answer without sizes, colours, spacing commands and other ornament."""
     text = _SPACED_GROUP.sub(_close_up, text)
     if "**" not in text and _PLAIN.fullmatch(text):
         return text
-    text = _DOUBLED.sub(r"\\", text)
+    text = uncoloured(_DOUBLED.sub(r"\\", text))
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
     return text

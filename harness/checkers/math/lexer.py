@@ -12,13 +12,107 @@ from harness.checkers.math.tree import Num, Unreadable
 MAX_TOKENS = 2_000
 
 FUNCTIONS = frozenset(
-    "sin cos tan cot sec csc arcsin arccos arctan arccot arcsec arccsc asin acos atan acot asec acsc sinh cosh tanh "
-    "coth sech csch arcsinh arccosh arctanh asinh acosh atanh arsinh arcosh artanh ln log lg exp sqrt cbrt abs floor "
-    "ceil sgn sign gcd lcm max min det Re Im arg conj factorial binom round".split()
+    [
+        "sin",
+        "cos",
+        "tan",
+        "cot",
+        "sec",
+        "csc",
+        "arcsin",
+        "arccos",
+        "arctan",
+        "arccot",
+        "arcsec",
+        "arccsc",
+        "asin",
+        "acos",
+        "atan",
+        "acot",
+        "asec",
+        "acsc",
+        "sinh",
+        "cosh",
+        "tanh",
+        "coth",
+        "sech",
+        "csch",
+        "arcsinh",
+        "arccosh",
+        "arctanh",
+        "asinh",
+        "acosh",
+        "atanh",
+        "arsinh",
+        "arcosh",
+        "artanh",
+        "ln",
+        "log",
+        "lg",
+        "exp",
+        "sqrt",
+        "cbrt",
+        "abs",
+        "floor",
+        "ceil",
+        "sgn",
+        "sign",
+        "gcd",
+        "lcm",
+        "max",
+        "min",
+        "det",
+        "Re",
+        "Im",
+        "arg",
+        "conj",
+        "factorial",
+        "binom",
+        "round",
+    ]
 )
 GREEK = frozenset(
-    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi rho sigma tau "
-    "upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega ell hbar nabla partial".split()
+    [
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "varepsilon",
+        "zeta",
+        "eta",
+        "theta",
+        "vartheta",
+        "iota",
+        "kappa",
+        "lambda",
+        "mu",
+        "nu",
+        "xi",
+        "rho",
+        "sigma",
+        "tau",
+        "upsilon",
+        "phi",
+        "varphi",
+        "chi",
+        "psi",
+        "omega",
+        "Gamma",
+        "Delta",
+        "Theta",
+        "Lambda",
+        "Xi",
+        "Pi",
+        "Sigma",
+        "Phi",
+        "Psi",
+        "Omega",
+        "ell",
+        "hbar",
+        "nabla",
+        "partial",
+    ]
 )
 _VARIANTS = {"varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi"}
 _OPERATORS = {
@@ -36,9 +130,49 @@ _OPERATORS = {
     "bmod": "mod", "pmod": "mod", "mod": "mod", "over": "over", "lbracket": "[", "rbracket": "]",
 }  # fmt: skip
 _WRAPPERS = frozenset(
-    "text mathrm mathbf mathit mathsf mathtt mathcal mathfrak mathscr boldsymbol bm textbf textit textrm textsf texttt "
-    "textnormal textup emph underline mbox hbox operatorname ensuremath boxed fbox mathop mathnormal mathop rm "
-    "bf underbrace overbrace uline mathrel mathbin substack mathord pmb textsl textsc".split()
+    [
+        "text",
+        "mathrm",
+        "mathbf",
+        "mathit",
+        "mathsf",
+        "mathtt",
+        "mathcal",
+        "mathfrak",
+        "mathscr",
+        "boldsymbol",
+        "bm",
+        "textbf",
+        "textit",
+        "textrm",
+        "textsf",
+        "texttt",
+        "textnormal",
+        "textup",
+        "emph",
+        "underline",
+        "mbox",
+        "hbox",
+        "operatorname",
+        "ensuremath",
+        "boxed",
+        "fbox",
+        "mathop",
+        "mathnormal",
+        "mathop",
+        "rm",
+        "bf",
+        "underbrace",
+        "overbrace",
+        "uline",
+        "mathrel",
+        "mathbin",
+        "substack",
+        "mathord",
+        "pmb",
+        "textsl",
+        "textsc",
+    ]
 )
 _CONNECTORS = {"and": "and", "or": "or", "und": "and", "oder": "or", "in": "in"}
 _CJK_CONNECTORS = {
@@ -55,8 +189,52 @@ _CJK_CONNECTORS = {
 }
 _PLAIN_CONSTANTS = frozenset(["pi", "inf", "infinity", "infty", "oo"])
 _SHORT_WORDS = frozenset(
-    "is of to at so be an as on by if it we no yes the are for per not all out any you day one two six ten its via "
-    "was has had can now sum way ace old new set am pm".split()
+    [
+        "is",
+        "of",
+        "to",
+        "at",
+        "so",
+        "be",
+        "an",
+        "as",
+        "on",
+        "by",
+        "if",
+        "it",
+        "we",
+        "no",
+        "yes",
+        "the",
+        "are",
+        "for",
+        "per",
+        "not",
+        "all",
+        "out",
+        "any",
+        "you",
+        "day",
+        "one",
+        "two",
+        "six",
+        "ten",
+        "its",
+        "via",
+        "was",
+        "has",
+        "had",
+        "can",
+        "now",
+        "sum",
+        "way",
+        "ace",
+        "old",
+        "new",
+        "set",
+        "am",
+        "pm",
+    ]
 )
 _VOWEL = re.compile("[oieu]")
 _SEGMENT = re.compile(
@@ -175,7 +353,12 @@ class Lexer:
                 self._add("func", name)
             if after:
                 self._letter(after)
-        elif len(word) <= 3 and not (len(word) == 3 and _VOWEL.search(word)) and word.lower() not in _SHORT_WORDS and not (word.istitle() and len(word) == 3):
+        elif (
+            len(word) <= 3
+            and not (len(word) == 3 and _VOWEL.search(word))
+            and word.lower() not in _SHORT_WORDS
+            and not (word.istitle() and len(word) == 3)
+        ):
             for letter in word:
                 self._letter(letter)
         else:

@@ -34,9 +34,9 @@ _LEADING = re.compile(
     r"|\\approx|≈|约为?|大约|等于|是|为|应该是|即|=|:|\\therefore)[\s:,=*_]*)+",
     re.I,
 )
-_LEADING_MARKS = " \t\r\n:=*_>`\"“"
+_LEADING_MARKS = ' \t\r\n:=*_>`"“'
 MAX_ANSWER = 8_000  # characters: nobody's final answer is longer
-_TRAILING = " \t\r\n。,，;；:！?？*_`\"”"
+_TRAILING = ' \t\r\n。,，;；:！?？*_`"”'
 _WORD_BEFORE_MARK = re.compile(r"(?:[a-zA-Z]{3}|[\s\"”])!$")
 _CUTS = re.compile(
     r"\.\s|\.$|[。！；]|;\s|\n|,?\s+(?:because|since|which|so that|so\b|as\b|when|if\b|by\b|but|assuming|rounded|meaning|given|where\b"
@@ -54,7 +54,10 @@ _ANY = re.compile(
     r"(?:(?<![\w.)}\]])-\s?)?\\?[$£€¥₹]?\s?(?:(?<=[$£€¥₹])-)?(?<![\d.,^_])(?<![\^_]\{)(?<![\^_]\{-)" + _NUMBER
 )
 _IS_THEN = re.compile(
-    r"\b(?:is|equals)\s+(\\?[$£€¥]?\s?-?\s?" + _NUMBER + r")(?=\s+(?:when|if|for|because|since|as|after|with|at|modulo)\b)", re.I
+    r"\b(?:is|equals)\s+(\\?[$£€¥]?\s?-?\s?"
+    + _NUMBER
+    + r")(?=\s+(?:when|if|for|because|since|as|after|with|at|modulo)\b)",
+    re.I,
 )
 _FRACTION = re.compile(r"(?<!\d)-?\s?\d{0,18}\s?\\[dtc]?frac\s*\{\s*-?\d+\s*\}\s*\{\s*\d+\s*\}")
 _TAIL = re.compile(
@@ -63,7 +66,9 @@ _TAIL = re.compile(
 _OUT_OF = re.compile(r"(?<!\d)(\d{1,15})\s+(?:out of|in every|of every)\s+(?:every\s+)?(\d+)", re.I)
 _TO = re.compile(r"^(\d{1,15})\s+to\s+(\d+)$", re.I)
 _PERCENT = re.compile(r"\s*(?:percent(?:age)?|per\s+cent|pct)\b", re.I)
-_CHANCE = re.compile(r"^.{0,80}\b(?:chance|probability|odds|likelihood)\b.{0,40}?\b(\d{1,9}) in (\d{1,9})\b.{0,40}$", re.I)
+_CHANCE = re.compile(
+    r"^.{0,80}\b(?:chance|probability|odds|likelihood)\b.{0,40}?\b(\d{1,9}) in (\d{1,9})\b.{0,40}$", re.I
+)
 _COMPARED = [
     (re.compile(r"(?<=[A-Za-z])\s*" + words + r"\s*(?=[-\d$\\])", re.I), sign)
     for words, sign in [

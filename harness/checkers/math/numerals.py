@@ -66,7 +66,7 @@ def decimal(written: str) -> Num:
     if len(written) > MAX_DIGITS:
         raise Unreadable(f"a number of {len(written)} characters")
     mantissa, _, exponent = written.lower().partition("e")
-    whole, point, places = mantissa.partition(".")
+    whole, _, places = mantissa.partition(".")
     shift = int(exponent or 0)
     if abs(shift) > MAX_EXPONENT:
         raise Unreadable("an exponent beyond the cap")
@@ -154,15 +154,37 @@ def based(digits: str, base: int) -> Num:
 
 _SMALL = dict(
     zip(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split(),
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ],
         range(20),
         strict=True,
     )
 )
 _TENS = {
     name: 10 * tens
-    for tens, name in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
+    for tens, name in enumerate(
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
+    )
 } | {"fourty": 40}
 SCALES = {
     "hundred": 100,

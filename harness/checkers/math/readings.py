@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from harness.checkers.math.answers import read
+from harness.checkers.math.latex import uncoloured
 from harness.checkers.math.narrow import delimited, tidy, trimmed
 from harness.checkers.math.tree import Node, Unreadable, Words
 from harness.checkers.math.wording import folded, is_word, number_words, special
@@ -19,9 +20,16 @@ _SHORT_DECIMAL = re.compile(r"-?\d+,\d")
 _EUROPEAN = re.compile(r"[^,(\[{]*?(?:\d{1,3}(?:\.\d{3})+|\d+),\d+(?!\d*,\d)[^,(\[]*")
 
 
+def _plain(text: str) -> str:
+    try:
+        return uncoloured(text) if "color" in text else text
+    except Unreadable:
+        return text
+
+
 def bare(text: str) -> str:
     """An answer without delimiters, box and closing punctuation."""
-    text = trimmed(delimited(text))
+    text = trimmed(delimited(_plain(text)))
     if match := _BOX.match(text):
         text = trimmed(delimited(match.group(1)))
     return tidy(text)
@@ -53,7 +61,11 @@ def variants(text: str, *, of_target: bool, exclaimed: bool = False) -> Iterator
     styles = ["thousands"]
     if _COMMA.search(text):
         styles += ["separators", "lakh"]
-        if _EUROPEAN.fullmatch(text) and not _THOUSANDS.search(text) and not (of_target and _SHORT_DECIMAL.fullmatch(text)):
+        if (
+            _EUROPEAN.fullmatch(text)
+            and not _THOUSANDS.search(text)
+            and not (of_target and _SHORT_DECIMAL.fullmatch(text))
+        ):
             styles.append("decimal")
     for style in styles:
         for letters in ("auto", "units", "names") if _UNIT_LETTER.search(text) else ("auto",):

@@ -144,7 +144,7 @@ class Scalars:
             if left[1] or right[1]:
                 return Outcome(False, "different complex numbers")
             return self._near(target, answer, left[0], right[0])
-        if _is_name(target) and right is not None or _is_name(answer) and left is not None:
+        if (_is_name(target) and right is not None) or (_is_name(answer) and left is not None):
             return Outcome(False, "a name and a number")
         if variables(target) or variables(answer):
             return self._expressions(target, answer)

@@ -99,7 +99,7 @@ class Words:
 
 Node = Num | Sym | Call | Seq | Rel | Matrix | Quantity | Words
 
-PI, E, I, INF = (Sym(name, True) for name in ("pi", "e", "i", "inf"))
+PI, E, IMAGINARY, INF = (Sym(name, True) for name in ("pi", "e", "i", "inf"))
 ZERO, ONE = Num(Fraction(0)), Num(Fraction(1))
 REALS = Sym("ℝ", True)
 EMPTY = Seq("{", "}", ())

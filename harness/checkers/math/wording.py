@@ -10,10 +10,58 @@ from harness.checkers.math.numerals import chinese, english
 from harness.checkers.math.tree import EMPTY, INF, REALS, Call, Node, Num, Words
 
 _YES = frozenset(
-    "yes true correct right y t affirmative valid 是 是的 对 对的 正确 真 成立 可以 能 会 有 √ ✓ ✔ 相等".split()
+    [
+        "yes",
+        "true",
+        "correct",
+        "right",
+        "y",
+        "t",
+        "affirmative",
+        "valid",
+        "是",
+        "是的",
+        "对",
+        "对的",
+        "正确",
+        "真",
+        "成立",
+        "可以",
+        "能",
+        "会",
+        "有",
+        "√",
+        "✓",
+        "✔",
+        "相等",
+    ]
 )
 _NO = frozenset(
-    "no false incorrect wrong n f negative invalid 否 不是 不对 错 错误 假 不成立 不正确 不可以 不能 不会 没有 × ✗ ✘".split()
+    [
+        "no",
+        "false",
+        "incorrect",
+        "wrong",
+        "n",
+        "f",
+        "negative",
+        "invalid",
+        "否",
+        "不是",
+        "不对",
+        "错",
+        "错误",
+        "假",
+        "不成立",
+        "不正确",
+        "不可以",
+        "不能",
+        "不会",
+        "没有",
+        "×",
+        "✗",
+        "✘",
+    ]
 )
 _SPECIAL: dict[str, Node] = {
     **dict.fromkeys(
@@ -146,7 +194,9 @@ def spelled(text: str) -> str:
     for at in range(min(len(words) - 1, 8), 0, -1):
         value = english(" ".join(words[:at]))
         if value is not None:
-            return " ".join([str(value), *(words[at + 1 :] if words[at] in ("a", "an", "of") else words[at:])])
+            return " ".join(
+                [str(value), *(words[at + 1 :] if words[at] in ("a", "an", "of") else words[at:])]
+            )
     return text
 
 
@@ -203,8 +253,20 @@ def _stem(text: str) -> str:
 _MONTHS = {
     name: at
     for at, names in enumerate(
-        "january/jan february/feb march/mar april/apr may june/jun july/jul august/aug september/sep/sept october/oct "
-        "november/nov december/dec".split(),
+        [
+            "january/jan",
+            "february/feb",
+            "march/mar",
+            "april/apr",
+            "may",
+            "june/jun",
+            "july/jul",
+            "august/aug",
+            "september/sep/sept",
+            "october/oct",
+            "november/nov",
+            "december/dec",
+        ],
         start=1,
     )
     for name in names.split("/")

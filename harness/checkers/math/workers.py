@@ -79,18 +79,32 @@ class _Zygote:
                 },
             )
 
-    def _await_ready(self) -> None:
-        if not self._ready:
-            self._link.settimeout(_START_SECONDS)
-            if self._link.recv(1) != b"R":
-                raise CheckerError("the math checker's worker process did not start", fix="harness doctor")
-            self._ready = True
+    def await_ready(self) -> None:
+        """Waits for the imports to be done, the first time.
+
+        Raises:
+            CheckerError: it does not start.
+        """
+        with self._lock:
+            if not self._ready:
+                self._link.settimeout(_START_SECONDS)
+                if self._greeting() != b"R":
+                    raise CheckerError(
+                        "the math checker's worker process did not start", fix="harness doctor"
+                    )
+                self._ready = True
+
+    def _greeting(self) -> bytes:
+        try:
+            return self._link.recv(1)
+        except OSError:
+            return b""
 
     def fork(self) -> _Worker:
         """A new worker."""
         ours, theirs = socket.socketpair()
+        self.await_ready()
         with self._lock, theirs:
-            self._await_ready()
             socket.send_fds(self._link, [_FORK], [theirs.fileno()])
             raw = self._link.recv(_PID_SIZE, socket.MSG_WAITALL)
         if len(raw) != _PID_SIZE:
@@ -132,6 +146,14 @@ class Workers:
     def start(self) -> None:
         """Begins to start without waiting for it."""
         self._living_zygote()
+
+    def ready(self) -> None:
+        """Waits until workers can be forked at once.
+
+        Raises:
+            CheckerError: the forking process does not start.
+        """
+        self._living_zygote().await_ready()
 
     def _living_zygote(self) -> _Zygote:
         with self._lock:
