@@ -18,7 +18,7 @@ from harness.loader import LoadedSuite
 from harness.records import TRANSPORTS, Transport
 from harness.results import Key
 from harness.runner import RunOptions, Target, plan
-from harness.runner.options import CassetteMode
+from harness.runner.options import Api, CassetteMode
 from harness.runner.preflight import scope_of, setup_scope
 
 _REPORTED = ("harness", "openai", "vcrpy", "sympy", "pytest", "pandas")
@@ -34,6 +34,7 @@ class Settings:
     base_url: str | None = None
     api_key: str | None = None
     assistant_id: str | None = None
+    api: Api = "assistants"
     transport: str = "suite"
     model: str | None = None
     limit: int | None = None
@@ -49,6 +50,11 @@ class Settings:
     seed: int = 0
 
     def __post_init__(self) -> None:
+        if self.assistant_id and self.api == "responses":
+            raise UsageError(
+                "--assistant-id names an assistant, and the Responses API has none",
+                fix="leave it out: the suite's own settings go with every request",
+            )
         if self.assistant_id and not self.base_url and self.cassettes != "replay":
             raise UsageError(
                 "--assistant-id names an assistant that exists already, but the embedded server starts empty",
@@ -86,6 +92,7 @@ def run_options(settings: Settings, target: Target, folder: Path, argv: tuple[st
         speed=_speed(settings.speed),
         transports=transports(settings.transport),
         assistant_id=settings.assistant_id,
+        api=settings.api,
         limit=settings.limit,
         epochs=settings.epochs,
         max_concurrency=settings.max_concurrency,
@@ -142,6 +149,6 @@ def settle(
         return settings
     options = run_options(settings, Target(), settings.report_dir)
     library = Library(root=settings.cassette_dir, mode="replay")
-    scopes = [setup_scope(suite.name) for suite in suites]
-    scopes += [scope_of(task) for task in plan(suites, options, only)]
+    scopes = [setup_scope(suite.name, settings.api) for suite in suites]
+    scopes += [scope_of(task, settings.api) for task in plan(suites, options, only)]
     return replace(settings, cassettes="replay") if all(map(library.recorded, scopes)) else settings

@@ -5,10 +5,10 @@ methods of the Assistants API are deprecated (they warn on every call and may go
 the body as it came over the wire.
 """
 
-from harness.assistant.ask import ask
+from harness.assistant.apis import ask, prepare
 from harness.assistant.caller import Caller, RetryPolicy, Throttle
 from harness.assistant.request import AskRequest
-from harness.assistant.setup import Setup, prepare, teardown
+from harness.assistant.setup import Setup, teardown
 from harness.assistant.wire import LiveWire, Wire
 
 __all__ = [

@@ -16,7 +16,7 @@ from harness.assistant.request import AskRequest
 from harness.records import Cause, RunRecord
 
 _LAST_CHANCE = 2.0  # seconds
-_ROUNDS = 32  # a run that wants functions for ever is not an answer
+ROUNDS = 32  # a run that wants functions for ever is not an answer
 
 
 async def ask(caller: Caller, request: AskRequest) -> RunRecord:
@@ -47,7 +47,7 @@ async def _converse(caller: Caller, request: AskRequest, seen: Observation, file
     """Every user message of the sample, each with a run of its own, on one thread."""
     await _upload(caller, request, files)
     first = _message(request, request.sample.question, files)
-    await _uninterrupted(_open_thread(caller, seen, first))
+    await uninterrupted(_open_thread(caller, seen, first))
     await _run(caller, request, seen)
     for turn in request.sample.turns:
         if faults.of_run(seen.run):
@@ -62,7 +62,7 @@ async def _open_thread(caller: Caller, seen: Observation, first: Mapping[str, An
     caller.created("threads", seen.thread_id)
 
 
-async def _uninterrupted(making: Coroutine[Any, Any, None]) -> None:
+async def uninterrupted(making: Coroutine[Any, Any, None]) -> None:
     """Let what makes something on the server come to its end, so that we know what to delete after Ctrl-C."""
     task = asyncio.ensure_future(making)
     try:
@@ -78,12 +78,12 @@ async def _run(caller: Caller, request: AskRequest, seen: Observation) -> None:
     seen.begin()
     try:
         await transport.start(caller, seen, _run_body(request))
-        for _ in range(_ROUNDS):
+        for _ in range(ROUNDS):
             if seen.run["status"] != "requires_action":
                 break
             await transport.submit(caller, seen, await functions.tool_outputs(request, seen))
         else:
-            raise faults.NoHandler(f"the run still wants functions after {_ROUNDS} rounds")
+            raise faults.NoHandler(f"the run still wants functions after {ROUNDS} rounds")
     finally:
         seen.end()
     if transport is polling:

@@ -84,10 +84,10 @@ async def _adopt(caller: Caller, seen: Observation, error: Exception) -> Reply:
 async def _until_rest(caller: Caller, seen: Observation, reply: Reply, rest: set[str] = RESTING) -> None:
     seen.saw_run(_run(reply))
     while seen.run["status"] not in rest:
-        pause = _pause(reply, caller.wire.now() - seen.began)
-        if pause >= caller.remaining():
+        wait = pause(reply, caller.wire.now() - seen.began)
+        if wait >= caller.remaining():
             raise Deadline(f"the run was still {seen.run['status']} after {caller.wire.now():.1f} s")
-        await caller.wire.sleep(pause)
+        await caller.wire.sleep(wait)
         reply = await _look(caller, seen)
         seen.polls += 1
         seen.saw_run(_run(reply))
@@ -103,7 +103,7 @@ def _run(reply: Reply) -> dict[str, Any]:
     return reply.body
 
 
-def _pause(reply: Reply, waited: float) -> float:
+def pause(reply: Reply, waited: float) -> float:
     """Seconds until the next look: never less than the server asks for, longer the longer it takes."""
     try:
         asked = max(0.0, float(reply.headers["openai-poll-after-ms"]) / 1000)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from harness.records import Sample, Transport
+
+Api = Literal["assistants", "responses"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,7 +18,8 @@ class AskRequest:
 
     `overrides` are run-level parameters of the API; `functions` answer `requires_action` by name, each within
     `function_seconds`; `seconds` bounds the whole attempt. `folder` is where the sample's files are, `tools`
-    the types of tool that they are attached for.
+    the types of tool that they are attached for. Through the Responses API `template` is what every request
+    says; `conversations` is false for a server that keeps none.
     """
 
     suite: str
@@ -32,3 +35,6 @@ class AskRequest:
     folder: Path = Path()
     tools: tuple[str, ...] = ()
     keep: bool = False
+    api: Api = "assistants"
+    template: Mapping[str, Any] = field(default_factory=dict)
+    conversations: bool = True

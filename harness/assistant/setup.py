@@ -14,11 +14,16 @@ from harness.records import Assistant
 
 @dataclass(frozen=True)
 class Setup:
-    """What was made for a suite, to be deleted in the reverse order."""
+    """What was made for a suite, to be deleted in the reverse order.
+
+    `template` is what every request of the Responses API says, `conversations` whether the server keeps them.
+    """
 
     assistant_id: str
     made: tuple[tuple[str, str], ...] = ()
     tools: tuple[str, ...] = field(default=())
+    template: Mapping[str, Any] = field(default_factory=dict)
+    conversations: bool = True
 
 
 async def prepare(caller: Caller, assistant: Assistant, *, model: str, folder: Path) -> Setup:
@@ -34,7 +39,7 @@ async def prepare(caller: Caller, assistant: Assistant, *, model: str, folder: P
         TargetError: the server refuses, or a vector store never gets ready.
     """
     made: list[tuple[str, str]] = []
-    files = [await _upload(caller, folder / name, made) for name in assistant.files]
+    files = [await upload(caller, folder / name, made) for name in assistant.files]
     body = _body(assistant, model)
     types = tuple(str(tool["type"]) for tool in body["tools"])
     resources = await _resources(caller, types, files, made)
@@ -71,7 +76,8 @@ def _tool(tool: str | Mapping[str, Any]) -> Mapping[str, Any]:
     return {"type": tool} if isinstance(tool, str) else tool
 
 
-async def _upload(caller: Caller, path: Path, made: list[tuple[str, str]]) -> str:
+async def upload(caller: Caller, path: Path, made: list[tuple[str, str]]) -> str:
+    """A file's new id; it is noted in `made`."""
     reply = await caller.upload("/files", {"purpose": "assistants"}, path.name, path.read_bytes())
     return _made(caller, made, "files", reply.body["id"])
 
@@ -83,11 +89,11 @@ async def _resources(
     if files and "code_interpreter" in types:
         resources["code_interpreter"] = {"file_ids": files}
     if files and "file_search" in types:
-        resources["file_search"] = {"vector_store_ids": [await _vector_store(caller, files, made)]}
+        resources["file_search"] = {"vector_store_ids": [await vector_store(caller, files, made)]}
     return resources
 
 
-async def _vector_store(caller: Caller, files: list[str], made: list[tuple[str, str]]) -> str:
+async def vector_store(caller: Caller, files: list[str], made: list[tuple[str, str]]) -> str:
     """A vector store of the files, ready to be searched."""
     reply = await caller.post("/vector_stores", {"file_ids": files}, repeatable=True)
     id = _made(caller, made, "vector_stores", reply.body["id"])

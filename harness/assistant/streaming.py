@@ -39,7 +39,7 @@ async def _follow(caller: Caller, seen: Observation, path: str, body: Mapping[st
             async for event in events:
                 caller.remaining()
                 if event.data == "[DONE]":
-                    await _drain(events)
+                    await drain(events)
                     break
                 _on_event(seen, event)
         if seen.run.get("status") not in RESTING:
@@ -48,7 +48,7 @@ async def _follow(caller: Caller, seen: Observation, path: str, body: Mapping[st
         await _recover(caller, seen, error)
 
 
-async def _drain(events: AsyncIterator[sse.Event]) -> None:
+async def drain(events: AsyncIterator[sse.Event]) -> None:
     """Read the end of the body, so that the connection can be used again; a server that keeps it loses it."""
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(_DRAIN):

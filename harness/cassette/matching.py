@@ -7,7 +7,7 @@ out, so that a recording made against one server plays for a client that was con
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -54,7 +54,8 @@ def canonical(body: bytes, content_type: str = "") -> bytes:
 
     JSON is written with sorted keys; `"stream": false` means the same as no `stream` and is dropped (the SDK
     sends it from some helpers only); the random boundary of multipart bodies is replaced; which assistant is
-    asked is said by the scope, its id is new whenever a suite is set up again.
+    asked is said by the scope, its id is new whenever a suite is set up again; so are the ids of the files and
+    vector stores that the tools of a response name.
     """
     if not body:
         return b""
@@ -71,7 +72,21 @@ def canonical(body: bytes, content_type: str = "") -> bytes:
             del value["stream"]
         if isinstance(value.get("assistant_id"), str):
             value["assistant_id"] = ""
+        if "input" in value and isinstance(value.get("tools"), list):
+            value["tools"] = [_without_files(tool) for tool in value["tools"]]
     return _SORTED.encode(value)
+
+
+def _without_files(tool: Any) -> Any:
+    """A tool of a response without the ids of the suite's files and stores: they are new like an assistant's."""
+    if not isinstance(tool, dict):
+        return tool
+    if isinstance(tool.get("vector_store_ids"), list):
+        tool = {**tool, "vector_store_ids": len(tool["vector_store_ids"])}
+    container = tool.get("container")
+    if isinstance(container, dict) and isinstance(container.get("file_ids"), list):
+        tool = {**tool, "container": {**container, "file_ids": len(container["file_ids"])}}
+    return tool
 
 
 def with_fixed_boundary(body: bytes, content_type: str) -> tuple[bytes, str]:

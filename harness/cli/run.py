@@ -30,6 +30,13 @@ from harness.errors import UsageError
     "--assistant-id", help="Ask this assistant, which exists already, instead of making the suite's."
 )
 @click.option(
+    "--api",
+    type=click.Choice(["assistants", "responses"]),
+    default="assistants",
+    show_default=True,
+    help="Runs on threads, or responses in conversations.",
+)
+@click.option(
     "--transport",
     type=click.Choice(["suite", "polling", "streaming", "both"]),
     default="suite",

@@ -20,6 +20,7 @@ def manifest_of(suites: Sequence[LoadedSuite], options: RunOptions) -> Manifest:
         suites=tuple(suite_info(suite, options) for suite in suites),
         target=options.target.label,
         model=options.target.model or "",
+        api=options.api,
         cassettes=options.cassettes,
         seed=options.seed,
         versions=options.versions or {},

@@ -11,6 +11,7 @@ import httpx2
 
 from harness.records import Transport
 
+Api = Literal["assistants", "responses"]
 CassetteMode = Literal["replay", "record", "auto", "off"]
 
 # Never asked: what a replaying client is given as its base URL.
@@ -44,6 +45,7 @@ class RunOptions:
     speed: float | Literal["instant", "realtime"] = "instant"
     transports: tuple[Transport, ...] | None = None
     assistant_id: str | None = None
+    api: Api = "assistants"
     limit: int | None = None
     epochs: int | None = None
     max_concurrency: int = 16

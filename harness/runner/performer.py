@@ -46,7 +46,7 @@ class Performer:
         return Attempt(sample=task.sample, record=record, verdict=verdict)
 
     async def _ask(self, task: Task) -> RunRecord:
-        session = self._link.library.open(scope_of(task))
+        session = self._link.library.open(scope_of(task, self._link.options.api))
         caller = self._link.caller(session, str(task.key), throttle=self._throttle, ledger=self._ledger)
         try:
             record = await ask(caller, self._request(task))
@@ -75,6 +75,9 @@ class Performer:
             folder=task.suite.data_folder,
             tools=setup.tools,
             keep=self._link.options.keep,
+            api=self._link.options.api,
+            template=setup.template,
+            conversations=setup.conversations,
         )
 
 

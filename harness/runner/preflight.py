@@ -11,33 +11,44 @@ from harness.assistant import Caller
 from harness.assistant.faults import Malformed, of_exception
 from harness.cassette import Library, Scope
 from harness.errors import CassetteError, CassetteMissing, TargetError
+from harness.runner.options import Api
 from harness.runner.plan import Task
 
 
-def scope_of(task: Task) -> Scope:
+def cassette_suite(suite: str, api: Api = "assistants") -> str:
+    """The name that a suite is recorded under: each API has a folder of its own."""
+    return suite if api == "assistants" else f"{suite}.{api}"
+
+
+def scope_of(task: Task, api: Api = "assistants") -> Scope:
     """The cassette scope of one attempt."""
-    return Scope(suite=task.suite.name, sample=task.sample.id, transport=task.transport, epoch=task.epoch)
+    suite = cassette_suite(task.suite.name, api)
+    return Scope(suite=suite, sample=task.sample.id, transport=task.transport, epoch=task.epoch)
 
 
-def setup_scope(suite: str) -> Scope:
+def setup_scope(suite: str, api: Api = "assistants") -> Scope:
     """The cassette scope of what a suite needs before its first question."""
-    return Scope(suite=suite, sample="_suite", transport="setup", epoch=0)
+    return Scope(suite=cassette_suite(suite, api), sample="_suite", transport="setup", epoch=0)
 
 
-def require_recordings(library: Library, tasks: Sequence[Task]) -> None:
+def require_recordings(library: Library, tasks: Sequence[Task], api: Api = "assistants") -> None:
     """Refuse to replay what was never recorded.
 
     Raises:
         CassetteMissing: names the first such sample, how many there are, and the command that records them.
     """
-    missing = [task for task in tasks if not library.recorded(scope_of(task))]
+    missing = [task for task in tasks if not library.recorded(scope_of(task, api))]
     if missing:
         suite, sample = missing[0].suite, missing[0].sample
         more = f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""
         raise CassetteMissing(
             f"no recording of {suite.name}::{sample.id}[{missing[0].transport}]{more} in {library.root}",
-            fix=f"harness run {suite.path}::{suite.name} --cassettes auto",
+            fix=f"harness run {suite.path}::{suite.name} --cassettes auto{_flag(api)}",
         )
+
+
+def _flag(api: Api) -> str:
+    return "" if api == "assistants" else f" --api {api}"
 
 
 @contextlib.contextmanager

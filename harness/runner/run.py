@@ -32,7 +32,7 @@ from harness.runner.preflight import (
 )
 from harness.runner.pressure import Pressure
 
-_SWEEP_ORDER = ("threads", "assistants", "vector_stores", "files")
+_SWEEP_ORDER = ("responses", "conversations", "threads", "assistants", "vector_stores", "files")
 
 
 class Listener(Protocol):
@@ -92,7 +92,7 @@ class Run:
         self._link = Link(self.options)
         self._library = self._link.library
         if self.options.cassettes == "replay":
-            require_recordings(self._library, tasks)
+            require_recordings(self._library, tasks, self.options.api)
         self._results = self._open_results()
         self._pressure = Pressure(self.options.max_concurrency, self.options.max_rpm)
         try:
@@ -179,10 +179,10 @@ class Run:
 
     def _setup_session(self, suite: LoadedSuite, todo: Sequence[Task]) -> Any:
         """The suite's own scope; recorded anew when any of its samples has to be."""
-        scope = setup_scope(suite.name)
+        scope = setup_scope(suite.name, self.options.api)
         mine = [task for task in todo if task.suite.name == suite.name]
         fresh = self.options.cassettes == "auto" and not all(
-            self._library.recorded(scope_of(task)) for task in mine
+            self._library.recorded(scope_of(task, self.options.api)) for task in mine
         )
         library = self._link.fresh_library() if fresh else self._library
         return contextlib.aclosing(library.open(scope))
@@ -197,7 +197,9 @@ class Run:
         assistant = suite.suite.assistant
         model = self._link.model(assistant)
         with refusals_named(f"suite {suite.name} cannot be set up"):
-            setup = await prepare(caller, assistant, model=model, folder=suite.folder)
+            setup = await prepare(
+                caller, assistant, model=model, folder=suite.folder, api=self.options.api
+            )
         self._setups[suite.name] = setup
         if not self.options.keep:
             stack.push_async_callback(teardown, caller, setup.made)

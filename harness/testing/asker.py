@@ -17,7 +17,8 @@ from harness.frontend import Settings, open_target, run_options
 from harness.records import Assistant, RunRecord, Sample, Transport
 from harness.runner import Target
 from harness.runner.link import Link
-from harness.runner.options import CassetteMode
+from harness.runner.options import Api, CassetteMode
+from harness.runner.preflight import cassette_suite
 from harness.suite import Limits
 
 
@@ -36,8 +37,8 @@ class Desk:
     def key(self) -> tuple[str, str]:
         return (self.module.stem, self.test)
 
-    def scope(self, sample: str, transport: str) -> Scope:
-        return Scope(suite=self.module.stem, sample=sample, transport=transport, epoch=0)
+    def scope(self, sample: str, transport: str, api: Api = "assistants") -> Scope:
+        return Scope(suite=cassette_suite(self.module.stem, api), sample=sample, transport=transport, epoch=0)
 
 
 class Asker:
@@ -83,7 +84,8 @@ class Asker:
         if mode != "auto":
             return mode
         library = self._link("replay").library
-        scopes = (desk.scope(desk.test, "setup"), desk.scope(sample.id, transport))
+        api = self._settings.api
+        scopes = (desk.scope(desk.test, "setup", api), desk.scope(sample.id, transport, api))
         return "replay" if all(map(library.recorded, scopes)) else "record"
 
     def _link(self, mode: CassetteMode) -> Link:
@@ -96,10 +98,11 @@ class Asker:
         return self._links[mode]
 
     async def _set_up(self, desk: Desk, link: Link) -> tuple[Setup, Session]:
-        session = link.library.open(desk.scope(desk.test, "setup"))
+        session = link.library.open(desk.scope(desk.test, "setup", self._settings.api))
         model = link.options.target.model or desk.assistant.model
         caller = link.caller(session, desk.test)
-        return await prepare(caller, desk.assistant, model=model, folder=desk.module.parent), session
+        api, folder = self._settings.api, desk.module.parent
+        return await prepare(caller, desk.assistant, model=model, folder=folder, api=api), session
 
     async def _tear_down(self, desk: Desk, setup: Setup, session: Session, link: Link) -> None:
         try:
@@ -110,7 +113,7 @@ class Asker:
     async def _ask(
         self, desk: Desk, sample: Sample, transport: Transport, setup: Setup, link: Link
     ) -> RunRecord:
-        session = link.library.open(desk.scope(sample.id, transport))
+        session = link.library.open(desk.scope(sample.id, transport, self._settings.api))
         request = AskRequest(
             suite=desk.module.stem,
             sample=sample,
@@ -122,6 +125,9 @@ class Asker:
             seconds=desk.limits.seconds,
             folder=desk.module.parent,
             tools=setup.tools,
+            api=self._settings.api,
+            template=setup.template,
+            conversations=setup.conversations,
         )
         try:
             return await ask(link.caller(session, sample.id), request)

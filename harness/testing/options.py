@@ -16,6 +16,7 @@ _FLAGS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("--base-url", {"help": "an Assistants-compatible server; default: the embedded one"}),
     ("--api-key", {"help": "its key; default: OPENAI_API_KEY"}),
     ("--assistant-id", {"help": "ask this assistant, which exists already"}),
+    ("--api", {"choices": ["assistants", "responses"], "help": "default: assistants"}),
     ("--transport", {"choices": ["suite", "polling", "streaming", "both"]}),
     ("--model", {"help": "local, FILE.gguf, chat:URL#NAME, simulated:… or a model's name"}),
     ("--limit", {"type": int, "help": "only the first N samples of each suite"}),
