@@ -1,6 +1,6 @@
 """A Python helper that writes functions; hidden tests that it never sees decide.
 
-24 of the bundled tasks, evenly over categories, languages and levels.
+20 of the bundled tasks, evenly over categories, languages and levels.
 `dataset="data/python.jsonl"` asks all of them.
 Some tasks attach a file: `within` says where it lies, seen from this module.
 """
@@ -15,7 +15,7 @@ TASKS = within("data", read_dataset(DATA / "python.jsonl"))
 
 python_helper = Suite(
     name="python_helper",
-    dataset=stratified(TASKS, 24, by=("topic", "language", "level")),
+    dataset=stratified(TASKS, 20, by=("topic", "language", "level")),
     assistant=Assistant(
         name="Python Helper",
         instructions=(
@@ -23,10 +23,11 @@ python_helper = Suite(
             "asked "
             "for, and nothing after it."
         ),
+        temperature=0.0,
         tools=("code_interpreter",),
     ),
     checker=python_tests(),
-    limits=Limits(seconds=120, max_completion_tokens=256),
+    limits=Limits(seconds=240, max_completion_tokens=400),
     # The small bundled model often talks until its tokens are used up; ask more of a stronger one.
     gate=Gate(max_error_share=0.95),
 )
