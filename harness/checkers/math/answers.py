@@ -36,6 +36,9 @@ _OPENERS = {
     "<": (">",),
 }
 _JOINERS = (",", ";", "and", "or", "\\\\", "&")
+_VERBS = frozenset(
+    ["is", "are", "was", "not", "wrong", "incorrect", "isn", "or", "no", "cannot", "if", "then"]
+)
 _STEP_WORDS = {"square": 2, "sq": 2, "cubic": 3, "cu": 3}
 
 
@@ -327,6 +330,7 @@ class AnswerParser(ExpressionParser):
         if (
             rest
             and rest[0].kind == "word"
+            and not any(token.text in _VERBS for token in rest)
             and (end == len(self.tokens) or self.tokens[end].text in (*_JOINERS, ")", "}"))
         ):
             self.at = end

@@ -62,6 +62,8 @@ class MathAnswer:
             judgement = question(request.target, request.text, request.policy, Deferring())
         except (Deferred, RecursionError):
             return None
+        except Exception as error:  # a fault of the checker is an error, never a wrong answer
+            judgement = Judgement("error", "", "fault", f"{type(error).__name__}: {error}"[:300])
         return _verdict(judgement, request.target, started)
 
     def slow(self, request: Request) -> Verdict:

@@ -26,6 +26,7 @@ from harness.checkers.math.tree import (
     Call,
     Matrix,
     Node,
+    Num,
     Quantity,
     Rel,
     Seq,
@@ -49,6 +50,7 @@ class Comparison:
     def compare(self, target: Node, answer: Node) -> Outcome:
         """Target against answer; the reason says which comparison decided."""
         self.algebra.tick()
+        target, answer = _components(target, answer), _components(answer, target)
         target, answer = lowered(_engineering(target, answer)), lowered(_engineering(answer, target))
         if target == answer:
             return Outcome(True, "identical")
@@ -416,6 +418,24 @@ def _engineering(node: Node, other: Node) -> Node:
     if "j" not in variables(node) or _has(node, _imaginary) or not _has(other, _imaginary):
         return node
     return replaced(node, lambda part: IMAGINARY if part == Sym("j") else part)
+
+
+def _components(node: Node, other: Node) -> Node:
+    """2i + 3j as ⟨2, 3⟩, opposite a vector written by its components."""
+    size = len(entries(other)) if isinstance(other, Matrix) and is_vector(other) else 0
+    size = len(other.items) if isinstance(other, Seq) and other.opening in ("(", "⟨") else size
+    names = set(variables(node))
+    if size not in (2, 3) or not isinstance(node, Call) or "j" not in names or not names <= {"j", "k"}:
+        return node
+    basis = (IMAGINARY, Sym("j"), Sym("k"))[:size]
+    parts = [replaced(node, lambda part, one=one: _unit_component(part, one)) for one in basis]  # type: ignore[misc]
+    return Seq("⟨", "⟩", tuple(parts))
+
+
+def _unit_component(part: Node, one: Node) -> Node:
+    if part not in (IMAGINARY, Sym("j"), Sym("k")):
+        return part
+    return Num.whole(int(part == one))
 
 
 def _imaginary(node: Node) -> bool:

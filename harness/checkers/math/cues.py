@@ -63,7 +63,7 @@ CUES: tuple[Cue, ...] = (
         rf"\b(?:result|solutions?|final value|roots?)\b(?:\s(?:to|for|of|in)\b[^.\n:=?!]{{0,60}}?)?\s*(?:{_BE}\s*)+",
         strong=False,
     ),
-    _cue("结果", r"(?:结果|解)(?:应该|应|就|即)?(?:是|为|等于|:|=)+", strong=False),
+    _cue("结果", r"(?:结果|解集?)(?:应该|应|就|即)?(?:是|为|等于|:|=)+", strong=False),
 )
 
 

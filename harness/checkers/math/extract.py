@@ -11,7 +11,7 @@ from typing import Any
 
 from harness.checkers.math import cues, hedges
 from harness.checkers.math.lexer import closing_brace
-from harness.checkers.math.narrow import Kind, narrow, with_unit
+from harness.checkers.math.narrow import MAX_ANSWER, Kind, narrow, with_unit
 from harness.checkers.math.tree import Unreadable
 
 
@@ -43,6 +43,15 @@ _SPANS = re.compile(
     r"\$\$(.{1,2000}?)\$\$|\\\[(.{1,2000}?)\\\]|\\\((.{1,500}?)\\\)|\$(?=[^\s$])([^$\n]{1,500}?)(?<=[^\s$])\$(?!\d)",
     re.S,
 )
+_STATES = re.compile(
+    r"\b(?:is|are|equals?|becomes?|gives|yields|be)\b(?:\s+(?:the\s+)?(?:ratio|point|set|interval))?|[为是]",
+    re.I,
+)
+_EXPLAINED = re.compile(
+    r"([^\n]{1,80})\n+\W*(?:explanation|reason(?:ing)?|because|justification|working|解释|解析|理由|过程)(?![a-z])",
+    re.I,
+)
+_SENTENCE = re.compile(r"[A-Za-z]{2,}\s+[A-Za-z]{2,}|\\text\s*\{\s*[A-Za-z]+[^{}]*\}\s*[-\d\\$]")
 _LABEL = re.compile(r"[*_#\s]*A[*_\s]*:\s")
 _RETRACTION = re.compile(
     r"[.!?\s]\s*(?:no|wait|hmm|oops|sorry)[,.!\s]+(?:that|this|it)(?:'s| is| was) (?:wrong|incorrect|not (?:right|correct))",
@@ -120,7 +129,16 @@ def _boxed(text: str, kind: Kind) -> Extracted | None:
     if _disowned(after):
         return Extracted("", "retracted")
     joined = ", ".join(contents)
+    if kind == "math" and len(joined) <= MAX_ANSWER:
+        joined = _in_box(joined)
     return Extracted(joined, "boxed" if len(contents) == 1 else f"{len(contents)} boxes")
+
+
+def _in_box(content: str) -> str:
+    """A box that holds a sentence: the answer in it, unless it hedges."""
+    if not _SENTENCE.search(content) or hedges.doubtful(content) or hedges.denied(content):
+        return content
+    return narrow(content, "math", loose=True) or content
 
 
 def _disowned(after: str) -> bool:
@@ -191,6 +209,8 @@ def _whole(text: str, kind: Kind) -> Extracted | None:
         return None
     if hedges.doubtful(body) and kind != "text":
         return None
+    if (explained := _EXPLAINED.match(body)) is not None:
+        body = explained.group(1)
     if kind in ("text", "choice") and (len(body.split()) > 8 or next(cues.announced(body), None) is not None):
         return None
     if _LABEL.match(body):
@@ -226,6 +246,8 @@ def _from_segment(segment: str, kind: Kind, strong: bool) -> str | None:
         return None if rest is None else _narrowed(rest, kind, strong)
     if hedges.doubtful(segment):
         return ""
+    if kind == "math" and hedges.relative(segment):
+        return None
     return _narrowed(segment, kind, strong)
 
 
@@ -313,9 +335,20 @@ def _last_lines(text: str, kind: Kind) -> Extracted | None:
                 return Extracted("", "negated")
         if kind == "text":
             return Extracted(body, "last line")
+        if kind == "math" and (stated := _stated(body)) is not None:
+            return Extracted(stated, "last statement")
         found = narrow(body, kind, loose=True, last=True)
         if found is not None:
             return Extracted(found, "last number" if kind == "math" else "last line")
+    return None
+
+
+def _stated(sentence: str) -> str | None:
+    """What the last 'is', 'are' or 为 of a sentence states, when that reads as an answer."""
+    for verb in list(_STATES.finditer(sentence))[::-1][:4]:
+        found = narrow(sentence[verb.end() :], "math")
+        if found is not None:
+            return found
     return None
 
 

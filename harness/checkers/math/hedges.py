@@ -24,7 +24,7 @@ _CHOICE = re.compile(
 )
 _DENIED = re.compile(
     r"(?:is|are|was)\s+(?:not\s+(?:the\s+)?(?:answer|correct|right)|(?:wrong|incorrect|false))\b"
-    r"|(?:isn't|is not|≠|\\neq?|cannot be|can't be|not equal to|不是|不等于|不可能是)\s*\$?\s*-?\d[\d.,/]*\s*\$?[.。!]?\s*$",
+    r"|(?:isn't|is not|(?:should|must|can|could|would|may)(?: not|n't) be|cannot be|≠|\\neq?|cannot be|can't be|not equal to|不是|不等于|不可能是)\s*\$?\s*-?\d[\d.,/]*\s*\$?[.。!]?\s*$",
     re.I,
 )
 _RETRACTED = re.compile(
@@ -54,6 +54,17 @@ def doubtful(segment: str) -> bool:
 def denied(sentence: str) -> bool:
     """Whether a sentence denies the number it ends with, or calls it wrong."""
     return _DENIED.search(sentence) is not None
+
+
+_RELATIVE = re.compile(
+    r"^\W*[$\d.,/]+%?\s+(?:\w+\s+)?(?:more|less|fewer|greater|larger|smaller|higher|lower|times|older|younger)\b[^.]*\b(?:than|as)\b",
+    re.I,
+)
+
+
+def relative(segment: str) -> bool:
+    """Whether a segment gives a difference or a multiple ('18 more than 9') and not yet the answer."""
+    return _RELATIVE.match(segment) is not None
 
 
 def retracted(text: str) -> bool:

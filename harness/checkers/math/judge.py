@@ -59,11 +59,25 @@ def judge(target: Target, text: str, policy: MathPolicy, algebra: Algebra) -> Ju
     wanted = target_text(target)
     kind = kind_of(wanted)
     found = extraction.extract(text, kind)
+    if kind == "choice" and not found.text and policy.choices:
+        found = _chosen_by_text(text, policy.choices)
     if len(found.text) > MAX_ANSWER:
         return Judgement("incorrect", found.text[:MAX_ANSWER], found.rule, "too long to be an answer", wanted)
     if not found.text:
         return Judgement("incorrect", "", found.rule, f"no answer: {found.rule}", wanted)
     return _compared(wanted, found, kind, policy, algebra)
+
+
+def _chosen_by_text(text: str, options: Sequence[str]) -> Extracted:
+    """The only option whose text the final answer holds, as its letter."""
+    found = extraction.extract(text, "text")
+    given = folded(found.text)
+    held = [
+        at
+        for at, option in enumerate(options)
+        if re.search(rf"(?<!\w){re.escape(folded(option))}(?!\w)", given)
+    ]
+    return Extracted(chr(ord("A") + held[0]), found.rule) if len(held) == 1 else Extracted("", found.rule)
 
 
 def compare_only(target: Target, text: str, policy: MathPolicy, algebra: Algebra) -> Judgement:

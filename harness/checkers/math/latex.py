@@ -50,6 +50,7 @@ _RULES: list[tuple[re.Pattern[str], str]] = [
             r"(?<=[\d\s}])\s*([kMm]?)\s*(?:\\(?:text|mathrm)\{\s*([kMm])\s*\}\s*)?\\(?:Omega|ohm)(?![a-zA-Z])",
             r" \1\2Ω",
         ),
+        (r"(?<=[^\]][\])])\s*\^\s*\{?\s*(?:\\mathrm\s*\{\s*T\s*\}|\\top|\\intercal|T)\s*\}?", ""),
         (r"\*\*", "^"),
     ]
 ]

@@ -123,9 +123,19 @@ def trimmed(text: str) -> str:
     return text.lstrip(_LEADING_MARKS)
 
 
+def _one_line(text: str) -> str:
+    """Equations on lines of their own as a list of them."""
+    if "\n" not in text or "\\begin" in text:
+        return text
+    lines = [line.strip(" ,;") for line in text.split("\n") if line.strip()]
+    if all("=" in line and not line.startswith(("=", "&")) for line in lines):
+        return ", ".join(lines)
+    return text
+
+
 def tidy(text: str) -> str:
     """One way to write a few spoken forms: 'per cent', '5 out of 6', '3 to 4'."""
-    text = _PERCENT.sub("%", spelled(text))
+    text = _PERCENT.sub("%", spelled(_one_line(text)))
     text = _CHANCE.sub(r"\1/\2", text)
     for pattern, sign in _COMPARED:
         text = pattern.sub(sign, text)

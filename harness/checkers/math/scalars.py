@@ -114,7 +114,7 @@ class Scalars:
         if in_target is not None and self.policy.percent == "required":
             return Outcome(False, "the per cent sign is missing")
         outcome = self.number(target, answer)
-        if outcome.same or self.policy.percent != "lenient":
+        if outcome.same or self.policy.percent == "exact":
             return outcome
         left = in_target if in_target is not None else target
         right = in_answer if in_answer is not None else answer

@@ -58,6 +58,8 @@ def is_name(node: Node) -> bool:
         return bool(variables(node)) and all(isinstance(part, Sym) for part in node.args[:1])
     if isinstance(node, Call) and node.head == "div":
         return all(isinstance(part, Call) and part.args[:1] == (Sym("d"),) for part in node.args)
+    if isinstance(node, Call) and node.head in ("sum", "prod", "int", "lim"):
+        return True
     if isinstance(node, Call) and node.head == "mul":
         return all(isinstance(part, Sym) and part.name.isupper() for part in node.args)
     return False
@@ -78,7 +80,7 @@ def named(node: Node, *, sums: bool = True) -> Named:
     if isinstance(node, Rel) and all(operator in ("=", "~") for operator in node.operators):
         sides = node.sides
         if is_name(sides[0]):
-            return Named(name_of(sides[0]), _last_exact(node))
+            return Named(name_of(sides[0]), _last_exact(node, 2))
         if (
             len(sides) == 2
             and isinstance(sides[1], Sym)
@@ -87,16 +89,17 @@ def named(node: Node, *, sums: bool = True) -> Named:
         ):
             return Named(sides[1].name, sides[0])
         if not variables(node):
-            return Named("", _last_exact(node))
+            return Named("", _last_exact(node, 1))
         if sums and len(set(variables(sides[0]))) >= 2 and not variables(sides[-1]):
-            return Named("", _last_exact(node))
+            return Named("", _last_exact(node, 2))
     return Named("", node)
 
 
-def _last_exact(relation: Rel) -> Node:
-    """The side behind the last '='; a rounding behind '≈' does not count when something stands before it."""
+def _last_exact(relation: Rel, least: int) -> Node:
+    """The side behind the last '='; a rounding behind '≈' does not count when one of the first
+    `least` sides or more stands before it."""
     sides, operators = relation.sides, relation.operators
-    while operators[-1] == "~" and len(sides) > 2:
+    while operators and operators[-1] == "~" and len(sides) > least:
         sides, operators = sides[:-1], operators[:-1]
     return sides[-1]
 

@@ -103,6 +103,8 @@ PI, E, IMAGINARY, INF = (Sym(name, True) for name in ("pi", "e", "i", "inf"))
 ZERO, ONE = Num(Fraction(0)), Num(Fraction(1))
 REALS = Sym("ℝ", True)
 EMPTY = Seq("{", "}", ())
+POSITIVE = Seq("(", ")", (ZERO, INF))
+NEGATIVE = Seq("(", ")", (Call("neg", (INF,)), ZERO))
 
 
 def children(node: Node) -> tuple[Node, ...]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from harness.checkers.math.lexer import FUNCTIONS, GREEK
 from harness.checkers.math.numerals import chinese, english
-from harness.checkers.math.tree import EMPTY, INF, REALS, Call, Node, Num, Words
+from harness.checkers.math.tree import EMPTY, INF, NEGATIVE, POSITIVE, REALS, Call, Node, Num, Words
 
 _YES = frozenset(
     [
@@ -81,6 +81,8 @@ _SPECIAL: dict[str, Node] = {
         ],
         REALS,
     ),
+    **dict.fromkeys(["all positive real numbers", "all positive reals", "positive real numbers", "正实数", "全体正实数"], POSITIVE),
+    **dict.fromkeys(["all negative real numbers", "all negative reals", "negative real numbers", "负实数"], NEGATIVE),
     **dict.fromkeys(
         ["undefined", "does not exist", "dne", "doesn't exist", "not defined", "未定义", "不存在", "无定义", "无意义",
          "the limit does not exist", "diverges", "divergent", "发散"],
