@@ -88,6 +88,7 @@ function_calling = Suite(
             "Answer questions with the functions that are offered. Call none when none is needed. "
             "When a function fails, say so; never invent a result."
         ),
+        temperature=0.0,
         tools=(
             described("get_weather", "Present temperature in a city.", city=TEXT, unit=UNIT),
             described(
