@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     ),
     "run": ("harness.cli.run", "command", "Ask suites of an assistant, judge the answers, write a report."),
     "sandbox": ("harness.cli.sandbox", "command", "Run a Python file in the sandbox."),
+    "view": ("harness.cli.view", "command", "Show all runs on a local page, with a playground."),
     "serve": ("harness.cli.serve", "command", "Serve the Assistants v2 API on any chat model."),
 }
 

@@ -1,0 +1,1 @@
+"""A local web page over all runs, and a playground to talk to an assistant."""

@@ -1,0 +1,27 @@
+import { $ } from "./elements.js";
+
+const form = $("compare");
+const picked = [];
+
+function show() {
+  const two = picked.length === 2;
+  if (two) [form.elements.a.value, form.elements.b.value] = picked;
+  form.querySelector("button").disabled = !two;
+  $("chosen").textContent = two ? `${picked[0]} (A) against ${picked[1]} (B)` : picked.length === 1 ? `${picked[0]} and …` : "Choose two runs.";
+}
+
+function toggle(event) {
+  const box = event.target;
+  if (!box.checked) picked.splice(picked.indexOf(box.value), 1);
+  else if (picked.push(box.value) > 2) {
+    const first = picked.shift();
+    for (const other of document.querySelectorAll(".pick")) if (other.value === first) other.checked = false;
+  }
+  show();
+}
+
+if (form) {
+  for (const box of document.querySelectorAll(".pick")) { box.checked = false; box.addEventListener("change", toggle); }
+  show();
+}
+document.documentElement.dataset.ready = "";
