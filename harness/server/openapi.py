@@ -67,7 +67,7 @@ def _operation(operation: Operation) -> dict[str, Any]:
     if operation.body is not None:
         kind = "multipart/form-data" if operation.upload else "application/json"
         made["requestBody"] = {
-            "required": not {"required", "anyOf"}.isdisjoint(NAMED[operation.body]),
+            "required": "required" in NAMED[operation.body],
             "content": {kind: {"schema": _ref(operation.body)}},
         }
     return made

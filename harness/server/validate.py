@@ -113,7 +113,6 @@ class _Check:
             elif isinstance(rest, dict):
                 self._entry(name, item, schema, path)
         _check_size(value, schema, path)
-        _check_alternatives(value, schema, path)
 
     def _entry(self, name: str, item: Any, schema: Schema, path: str) -> None:
         longest = schema.get("propertyNames", {}).get("maxLength")
@@ -208,9 +207,3 @@ def _check_size(value: dict[str, Any], schema: Schema, path: str) -> None:
         text = f"Invalid '{path}': too many properties. Expected an object with at most {most} properties, "
         tail = f"but got an object with {len(value)} properties instead."
         raise invalid(text + tail, param=path, code="object_above_max_properties")
-
-
-def _check_alternatives(value: dict[str, Any], schema: Schema, path: str) -> None:
-    alternatives = [one["required"][0] for one in schema.get("anyOf", ()) if "required" in one]
-    if alternatives and not any(name in value for name in alternatives):
-        raise missing(_join(path, alternatives[0]))

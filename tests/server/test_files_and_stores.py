@@ -140,9 +140,11 @@ def test_a_batch_is_polled_listed_and_filtered(client: OpenAI, files: list[str])
     assert {file.id for file in listed} == set(files)
     filtered = client.vector_stores.files.list(store.id, filter="failed")
     assert filtered.data == []
-    with pytest.raises(openai.BadRequestError) as refusal:
-        client.vector_stores.file_batches.create(store.id)
-    assert refusal.value.code == "missing_required_parameter"
+
+
+def test_a_batch_of_nothing_is_complete_at_once(client: OpenAI) -> None:
+    batch = client.vector_stores.file_batches.create(client.vector_stores.create().id)
+    assert (batch.status, batch.file_counts.total) == ("completed", 0)
 
 
 def test_a_batch_takes_settings_for_each_file(client: OpenAI, files: list[str]) -> None:

@@ -112,12 +112,21 @@ def test_code_that_runs_is_stopped_by_cancelling(serve: Callable[..., Any], scri
     assert time.monotonic() - begun < 8
 
 
+def test_one_output_for_one_call_needs_no_id(waiting: Any) -> None:
+    client, run = waiting()
+    submit = client.beta.threads.runs.submit_tool_outputs
+    assert submit(run.id, thread_id=run.thread_id, tool_outputs=[{"output": "4"}]).status == "queued"
+    _until(client, run, "completed")
+    _, step = client.beta.threads.runs.steps.list(run.id, thread_id=run.thread_id)
+    assert step.step_details.tool_calls[0].function.output == "4"
+
+
 def test_outputs_are_refused_where_none_are_wanted(waiting: Any) -> None:
     client, run = waiting()
     calls = run.required_action.submit_tool_outputs.tool_calls
     outputs = [{"tool_call_id": call.id, "output": "4"} for call in calls]
     submit = client.beta.threads.runs.submit_tool_outputs
-    for wrong in ([], [{}], [{"tool_call_id": "call_foreign", "output": ""}], outputs * 2):
+    for wrong in ([], [{}, {}], [{"tool_call_id": "call_foreign", "output": ""}], outputs * 2):
         with pytest.raises(openai.BadRequestError) as refusal:
             submit(run.id, thread_id=run.thread_id, tool_outputs=wrong)
         assert refusal.value.body["message"].startswith("Expected tool outputs for call_ids ['call_")

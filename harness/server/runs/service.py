@@ -77,12 +77,10 @@ class Runs:
         if run["status"] != "requires_action":
             raise faults.outputs_not_wanted(run["status"])
         wanted = [call["id"] for call in run["required_action"]["submit_tool_outputs"]["tool_calls"]]
-        got = [one.get("tool_call_id", "") for one in outputs]
-        if sorted(wanted) != sorted(got):
-            raise faults.outputs_mismatch(wanted, got)
+        answers = _by_call(wanted, outputs)
         live = self._live[run["id"]]
         live.recorder.channel = channel
-        self._answer(live, {one["tool_call_id"]: one.get("output") or "" for one in outputs})
+        self._answer(live, answers)
         self._start(live)
         return dict(live.run)
 
@@ -284,6 +282,19 @@ class Runs:
                 self._stop(live, "failed")
                 with contextlib.suppress(asyncio.CancelledError):
                     await asyncio.wait([task])
+
+
+def _by_call(wanted: list[str], outputs: list[Json]) -> dict[str, str]:
+    """Outputs by the ids of their calls. Raises ApiError unless they are exactly those that are wanted.
+
+    The documented schema does not require `tool_call_id`: one output for one call needs none.
+    """
+    got = [one["tool_call_id"] for one in outputs if "tool_call_id" in one]
+    if len(wanted) == len(outputs) == 1 and not got:
+        got = wanted
+    if sorted(wanted) != sorted(got) or len(got) != len(outputs):
+        raise faults.outputs_mismatch(wanted, got)
+    return {id: one.get("output") or "" for id, one in zip(got, outputs, strict=True)}
 
 
 def _left(limit: int | None, used: int) -> int | None:
