@@ -40,7 +40,7 @@ async def prepare(caller: Caller, assistant: Assistant, *, model: str, folder: P
     """
     made: list[tuple[str, str]] = []
     files = [await upload(caller, folder / name, made) for name in assistant.files]
-    body = _body(assistant, model)
+    body = assistant_body(assistant, model)
     types = tuple(str(tool["type"]) for tool in body["tools"])
     resources = await _resources(caller, types, files, made)
     if resources:
@@ -56,7 +56,8 @@ async def teardown(caller: Caller, made: Sequence[tuple[str, str]]) -> None:
         await caller.discard(kind, id)
 
 
-def _body(assistant: Assistant, model: str) -> dict[str, Any]:
+def assistant_body(assistant: Assistant, model: str) -> dict[str, Any]:
+    """The body of `POST /v1/assistants`, without its files."""
     optional = {
         "name": assistant.name or None,
         "temperature": assistant.temperature,

@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "command",
         "Say what works on this machine, with the fix for what does not.",
     ),
+    "migrate": ("harness.cli.migrate", "command", "Compare assistants with responses; export either."),
     "models": ("harness.cli.models", "command", "List and fetch local chat models."),
     "power": ("harness.cli.power", "command", "Say how many samples it takes, or what a number can show."),
     "report": ("harness.cli.report", "command", "Write the reports of a run again."),

@@ -1,0 +1,1 @@
+"""From assistants to responses: what maps to what, evidence that nothing was lost, and the code to go on with."""
