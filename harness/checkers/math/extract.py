@@ -52,6 +52,10 @@ _EXPLAINED = re.compile(
     re.I,
 )
 _SENTENCE = re.compile(r"[A-Za-z]{2,}\s+[A-Za-z]{2,}|\\text\s*\{\s*[A-Za-z]+[^{}]*\}\s*[-\d\\$]")
+_MIDST = re.compile(
+    r"(?:\b(?:is|are|the|a|an|we|and|or|to|of|that|then|so|by|have|get|which|with|for|because|since|if|when|as|from)|[=+*/,(^_\\]|\s-)$",
+    re.I,
+)
 _LABEL = re.compile(r"[*_#\s]*A[*_\s]*:\s")
 _RETRACTION = re.compile(
     r"[.!?\s]\s*(?:no|wait|hmm|oops|sorry)[,.!\s]+(?:that|this|it)(?:'s| is| was) (?:wrong|incorrect|not (?:right|correct))",
@@ -221,6 +225,8 @@ def _whole(text: str, kind: Kind) -> Extracted | None:
 
 def _announced(text: str, kind: Kind) -> Extracted | None:
     for part in cues.announced(text):
+        if _open_braces(part.segment) and text.rstrip().endswith(part.segment.rstrip()):
+            return Extracted("", "truncated")
         found = _from_segment(part.segment, kind, part.cue.strong)
         if found is None:
             continue
@@ -244,7 +250,7 @@ def _from_segment(segment: str, kind: Kind, strong: bool) -> str | None:
     if kind != "bool" and hedges.negated(segment):
         rest = hedges.behind_but(segment)
         return None if rest is None else _narrowed(rest, kind, strong)
-    if hedges.doubtful(segment):
+    if hedges.doubtful(segment) and not hedges.decided(segment):
         return ""
     if kind == "math" and hedges.relative(segment):
         return None
@@ -256,6 +262,22 @@ def _narrowed(segment: str, kind: Kind, loose: bool) -> str | None:
     if inner:
         return inner[-1][2]
     return narrow(segment, kind, loose=loose)
+
+
+def _open_braces(text: str) -> bool:
+    return text.count("{") - text.count("\\{") > text.count("}") - text.count("\\}")
+
+
+def _truncated(text: str, kind: Kind) -> Extracted | None:
+    """A text that ends in the middle of a sentence or a formula has no answer at its end."""
+    if kind != "math":
+        return None
+    tail = text[-600:].rstrip()
+    paragraph = tail.rpartition("\n\n")[2]
+    unclosed = tail.rfind("\\[") > tail.rfind("\\]") or tail.rfind("\\(") > tail.rfind("\\)")
+    if unclosed or _open_braces(paragraph) or _MIDST.search(tail[-40:]):
+        return Extracted("", "truncated")
+    return None
 
 
 def _bold(text: str, kind: Kind) -> Extracted | None:
@@ -371,6 +393,7 @@ _RULES: tuple[Callable[[str, Kind], Extracted | None], ...] = (
     _hashed,
     _whole,
     _announced,
+    _truncated,
     _bold,
     _last_span,
     _code_output,

@@ -51,6 +51,18 @@ def doubtful(segment: str) -> bool:
     return _DOUBT.search(segment) is not None or _CHOICE.search(segment) is not None
 
 
+def decided(segment: str) -> bool:
+    """'5, but I am not sure' gives an answer before it doubts it."""
+    doubt = _DOUBT.search(segment)
+    first = re.match(r"^[\s*:$]*[-\d\\(][^,;.]*,?", segment)
+    return (
+        doubt is not None
+        and first is not None
+        and _CHOICE.search(segment) is None
+        and first.end() <= doubt.start()
+    )
+
+
 def denied(sentence: str) -> bool:
     """Whether a sentence denies the number it ends with, or calls it wrong."""
     return _DENIED.search(sentence) is not None

@@ -17,10 +17,13 @@ from harness.checkers.math.tree import (
     children,
     negated,
     variables,
+    walk,
 )
 
 Order = Literal["list", "set", "tuple"]
-_VECTOR_LETTERS = frozenset("xyzXYZ")
+_NAMING = frozenset(["sin", "cos", "tan", "cot", "deg", "det"])
+# |x| = 5 and sin x = 1/2 are to be solved; |z| = 5 and sin A = 1/2 name a quantity.
+_UNKNOWNS = frozenset("xytnmk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +46,10 @@ def is_name(node: Node) -> bool:
     """Whether the left side of an equation only names what follows: x, A_1, f(x), |AB|, sin θ, x² of one name."""
     if isinstance(node, Sym):
         return not node.constant or node.name not in ("pi", "e", "inf")
-    if isinstance(node, Call) and node.head in (
-        "sin",
-        "cos",
-        "tan",
-        "cot",
-        "abs",
-        "norm",
-        "deg",
-        "ln",
-        "log",
-        "det",
-    ):
-        return bool(variables(node)) and all(isinstance(part, Sym) for part in node.args[:1])
+    if isinstance(node, Call) and node.head in _NAMING:
+        return all(isinstance(part, Sym) and part.name not in _UNKNOWNS for part in node.args[:1])
+    if isinstance(node, Call) and node.head in ("abs", "norm"):
+        return all(is_name(part) and name_of(part) not in _UNKNOWNS for part in node.args)
     if isinstance(node, Call) and node.head == "div":
         return all(isinstance(part, Call) and part.args[:1] == (Sym("d"),) for part in node.args)
     if isinstance(node, Call) and node.head in ("sum", "prod", "int", "lim"):
@@ -63,6 +57,11 @@ def is_name(node: Node) -> bool:
     if isinstance(node, Call) and node.head == "mul":
         return all(isinstance(part, Sym) and part.name.isupper() for part in node.args)
     return False
+
+
+def _is_sum(node: Node) -> bool:
+    """a + b, 100m + n, ab, a/b: quantities that questions ask for; x² + y² = 4 is a curve."""
+    return all(not isinstance(part, Call) or part.head in ("add", "neg", "mul", "div") for part in walk(node))
 
 
 def name_of(node: Node) -> str:
@@ -90,7 +89,7 @@ def named(node: Node, *, sums: bool = True) -> Named:
             return Named(sides[1].name, sides[0])
         if not variables(node):
             return Named("", _last_exact(node, 1))
-        if sums and len(set(variables(sides[0]))) >= 2 and not variables(sides[-1]):
+        if sums and _is_sum(sides[0]) and len(set(variables(sides[0]))) >= 2 and not variables(sides[-1]):
             return Named("", _last_exact(node, 2))
     return Named("", node)
 
@@ -250,7 +249,8 @@ def without_constant(node: Node) -> Node | None:
         return None
     rest = tuple(part for part in node.args if part is not names[0])
     remaining = rest[0] if len(rest) == 1 else Call("add", rest)
-    return None if names[0].name in variables(remaining) or not variables(remaining) else remaining
+    unknowns = variables(remaining)
+    return remaining if len(unknowns) == 1 and unknowns[0] != names[0].name else None
 
 
 _INTEGRATION_CONSTANTS = ("C", "c", "K", "k", "C_1", "C_0", "c_1", "const", "constant")

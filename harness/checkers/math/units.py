@@ -142,9 +142,12 @@ _COUNTS = re.compile(
     r"(?:(?:square|cubic|sq\.?|cu\.?)\s+)?units?(?:\^[23])?|个|人|名|只|条|本|件|张|种|次|辆|棵|头|位|颗|支|根|块"
 )
 # One letter: a unit only behind a number and only where no variable is expected.
-AMBIGUOUS = frozenset(
-    ["m", "g", "s", "h", "L", "l", "N", "J", "W", "V", "A", "K", "C", "F", "H", "T", "B", "t", "Ω"]
-) | {"in", "min", "am", "pm"}
+AMBIGUOUS = frozenset(["m", "g", "s", "h", "L", "l", "N", "J", "W", "V", "A", "K", "C", "F", "Ω"]) | {
+    "in",
+    "min",
+    "am",
+    "pm",
+}
 ANGLE_FACTORS = {"deg": F(1, 180), "arcmin": F(1, 10800), "arcsec": F(1, 648000), "turn": F(2)}
 
 
