@@ -216,11 +216,9 @@ def _connect(path: Path) -> sqlite3.Connection:
 def _existing(path: Path) -> sqlite3.Connection:
     if not path.is_file():
         raise ResultsError(f"no results at {path}", fix="harness run evals")
-    db = _connect(path)
-    try:
-        (application_id,) = db.execute("PRAGMA application_id").fetchone()
-    except sqlite3.DatabaseError as error:
-        raise ResultsError(f"{path} is not a result file: {error}") from error
-    if application_id != _APPLICATION_ID:
+    with path.open("rb") as file:
+        head = file.read(100)
+    # Offset 68 of the header, see the SQLite file format: looked at without touching what may be no database.
+    if not head.startswith(b"SQLite format 3\0") or head[68:72] != _APPLICATION_ID.to_bytes(4, "big"):
         raise ResultsError(f"{path} is not a result file of harness")
-    return db
+    return _connect(path)

@@ -1,0 +1,115 @@
+"""The result file: durable before it counts, readable at any time, never half there."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from harness.errors import ResultsError
+from harness.records import Attempt, Cause, Manifest, RunRecord, Sample, Step, ToolCall, Usage, Verdict
+from harness.results import Results
+
+
+def attempt(number: int) -> Attempt:
+    call = ToolCall(
+        id="c", tool="code_interpreter", name="code_interpreter", input="1+1", output="2", ok=True
+    )
+    step = Step(id="s", index=0, type="tool_calls", status="completed", tool_calls=(call,), usage=Usage())
+    record = RunRecord(
+        suite="s",
+        sample_id=f"n-{number}",
+        transport="streaming",
+        answer="二 \x1b[31m \ud800".encode("utf-8", "replace").decode(),
+        steps=(step,),
+        cause=Cause(kind="stream_cut", message="cut"),
+        gaps=(0.1, 0.2),
+        run={"id": "run_1", "nested": {"list": [1, None]}},
+    )
+    return Attempt(
+        sample=Sample(id=f"n-{number}", question="?", target={"tests": [1]}),
+        record=record,
+        verdict=Verdict(value="error", cause=record.cause),
+    )
+
+
+def test_what_is_stored_is_what_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "run" / "results.sqlite"
+    with Results.create(path, Manifest(run_id="run", started_at=1.0)) as results:
+        results.add(attempt(1)).result()
+        results.finish(2.0)
+    with Results.open(tmp_path / "run") as results:
+        assert list(results.attempts()) == [attempt(1)]
+        assert results.manifest.finished_at == 2.0
+
+
+def test_many_threads_lose_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "results.sqlite"
+    with Results.create(path, Manifest(run_id="run", started_at=1.0)) as results:
+        threads = [
+            threading.Thread(
+                target=lambda k=k: [results.add(attempt(100 * k + i)).result() for i in range(50)]
+            )
+            for k in range(8)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(results.keys()) == 400
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from harness.records import Manifest
+from harness.results import Results
+from tests.test_results import attempt
+with Results.create(Path(sys.argv[1]), Manifest(run_id="run", started_at=1.0)) as results:
+    for number in range(100_000):
+        results.add(attempt(number)).result()
+        print(number, flush=True)
+"""
+
+
+def test_what_was_acknowledged_survives_kill(tmp_path: Path) -> None:
+    path = tmp_path / "results.sqlite"
+    child = subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(path)],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)},
+    )
+    assert child.stdout is not None
+    last = -1
+    for line in child.stdout:
+        last = int(line)
+        if last >= 200:
+            break
+    child.kill()
+    rest = child.stdout.read().split()
+    child.wait()
+    child.stdout.close()
+    last = int(rest[-1]) if rest else last
+    with Results.open(path) as results:
+        stored = results.keys()
+        assert {key[1] for key in stored} >= {f"n-{number}" for number in range(last + 1)}
+
+
+@pytest.mark.parametrize("content", [b"", b"not a database", b"SQLite format 3\0" + bytes(200)])
+def test_what_is_no_result_file_is_one_sentence_and_left_alone(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "results.sqlite"
+    path.write_bytes(content)
+    with pytest.raises(ResultsError, match="result file"):
+        Results.open(path)
+    assert path.read_bytes() == content
+
+
+def test_a_run_is_never_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "results.sqlite"
+    Results.create(path, Manifest(run_id="run", started_at=1.0)).close()
+    with pytest.raises(ResultsError, match="exists already"):
+        Results.create(path, Manifest(run_id="run", started_at=1.0))
