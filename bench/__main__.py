@@ -30,7 +30,9 @@ RESULTS = Path(__file__).parent / "results"
 
 def main() -> None:
     """Install, measure, print, write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--only", action="append", choices=[topic.__name__ for topic in TOPICS])
     parser.add_argument("--out", type=Path, default=RESULTS)
     options = parser.parse_args()
@@ -50,7 +52,9 @@ def _measured(topic: Callable[[Found], Iterator[Row]], found: Found) -> Iterator
         yield from topic(found)
     except Exception as error:
         traceback.print_exc()
-        yield Row(what=topic.__name__, unit="", ours=(), note=f"failed: {type(error).__name__}: {error}"[:150])
+        yield Row(
+            what=topic.__name__, unit="", ours=(), note=f"failed: {type(error).__name__}: {error}"[:150]
+        )
 
 
 def _page(rows: list[Row], found: Found, seconds: float) -> str:

@@ -44,7 +44,9 @@ def overhead(found: Found) -> Iterator[Row]:
                 yield Row(what=what, unit="ms", ours=spent, peer=name, note=f"not run: minutes at {count:,}")
                 continue
             theirs = [_theirs(found[name], script, count) for _ in range(rounds)]
-            yield _beside(what, "ms", spent, found[name], [run["cpu"] / count * 1000 for run in theirs if run])
+            yield _beside(
+                what, "ms", spent, found[name], [run["cpu"] / count * 1000 for run in theirs if run]
+            )
             if count == 1_000:
                 peak, memory = tuple(run["mb"] for run in ours), [run["mb"] for run in theirs if run]
                 yield _beside("1,000 samples: peak memory", "MB", peak, found[name], memory)
@@ -63,11 +65,15 @@ def replay(_: Found) -> Iterator[Row]:
             what = f"a replayed request of {count:,} interactions"
             yield Row(what=what, unit="µs", ours=ours, peer="SDK on a mock in memory", theirs=mock)
             if count > 1_000:
-                yield Row(what=what, unit="µs", ours=ours, peer="vcrpy, body matcher", note="not run: minutes")
+                yield Row(
+                    what=what, unit="µs", ours=ours, peer="vcrpy, body matcher", note="not run: minutes"
+                )
                 continue
             stock = asyncio.run(tapes.stock_vcrpy(path, count, 5)) * 1e6
             yield Row(what=what, unit="µs", ours=ours[:1], peer="vcrpy, body matcher", theirs=(stock,))
-            turns = by_turns(1, lambda p=path: tapes.loading(p)[0] * 1e3, lambda p=path: tapes.vcrpy_loading(p) * 1e3)  # type: ignore[misc]
+            turns = by_turns(
+                1, lambda p=path: tapes.loading(p)[0] * 1e3, lambda p=path: tapes.vcrpy_loading(p) * 1e3
+            )  # type: ignore[misc]
             yield Row(what=f"loading {count:,} interactions", unit="ms", peer="vcrpy", **turns)
 
 
@@ -127,9 +133,13 @@ def _beside(
     what: str, unit: str, ours: tuple[float, ...], peer: Peer, theirs: list[float], *, more: bool = False
 ) -> Row:
     if not theirs:
-        return Row(what=what, unit=unit, ours=ours, peer=str(peer), note=peer.missing or "failed here", more=more)
+        return Row(
+            what=what, unit=unit, ours=ours, peer=str(peer), note=peer.missing or "failed here", more=more
+        )
     count = min(len(ours), len(theirs))
-    return Row(what=what, unit=unit, ours=ours[:count], peer=str(peer), theirs=tuple(theirs[:count]), more=more)
+    return Row(
+        what=what, unit=unit, ours=ours[:count], peer=str(peer), theirs=tuple(theirs[:count]), more=more
+    )
 
 
 def _ours(count: int, *flags: str) -> dict[str, float]:
@@ -160,7 +170,7 @@ def _accuracy(rows: list[dict[str, object]], verdicts: list[bool]) -> float:
 def _programs_a_second(peer: Peer, script: str, tasks: list[dict[str, object]]) -> list[float]:
     if not peer.version:
         return []
-    given = json.dumps([_for_peers(task) for task in tasks])
+    given = repr([_for_peers(task) for task in tasks])
     try:
         return [1 / json.loads(peers.run(script, "3", text=given).strip().splitlines()[-1]) for _ in range(3)]
     except (RuntimeError, ValueError, subprocess.TimeoutExpired):
@@ -171,7 +181,13 @@ def _for_peers(task: dict[str, object]) -> dict[str, object]:
     name, expected = task["name"], task["expected"]
     calls = zip(programs._INPUTS, expected, strict=True)  # type: ignore[call-overload]
     asserts = "".join(f"    assert candidate(*{given}) == {wanted!r}\n" for given, wanted in calls)
-    return {"name": name, "code": task["code"], "inputs": programs._INPUTS, "expected": expected, "asserts": asserts}
+    return {
+        "name": name,
+        "code": task["code"],
+        "inputs": programs._INPUTS,
+        "expected": expected,
+        "asserts": asserts,
+    }
 
 
 def _parts(values: list[float], count: int) -> list[list[float]]:

@@ -33,7 +33,9 @@ class Peer:
     missing: str = ""
 
     def __str__(self) -> str:
-        return f"{self.name} {self.version}" if self.version else f"{self.name}: not installed ({self.missing})"
+        return (
+            f"{self.name} {self.version}" if self.version else f"{self.name}: not installed ({self.missing})"
+        )
 
 
 def install() -> dict[str, Peer]:

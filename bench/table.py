@@ -48,7 +48,9 @@ def _number(values: Sequence[float], unit: str) -> str:
     return f"{statistics.median(values):.3g} {unit}" if values else "–"
 
 
-def by_turns(rounds: int, ours: Callable[[], float], theirs: Callable[[], float]) -> dict[str, tuple[float, ...]]:
+def by_turns(
+    rounds: int, ours: Callable[[], float], theirs: Callable[[], float]
+) -> dict[str, tuple[float, ...]]:
     """Both, one after the other, `rounds` times: a busy moment is busy for both."""
     pairs = [(ours(), theirs()) for _ in range(rounds)]
     return {"ours": tuple(a for a, _ in pairs), "theirs": tuple(b for _, b in pairs)}

@@ -6,6 +6,7 @@ import difflib
 import hashlib
 import importlib.util
 import sys
+import threading
 import traceback
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from harness.dataset import read_dataset
 from harness.errors import DatasetError, SuiteError
 from harness.records import Sample
 from harness.suite import Suite
+
+# A cluster's worker loads in several threads; the second one would see a module that is half made.
+_ONE_AT_A_TIME = threading.RLock()
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,11 @@ def _files(path: Path) -> Iterable[Path]:
 def _import(path: Path) -> ModuleType:
     """Import a module by its path, under a name that no other module has."""
     path = path.resolve()
+    with _ONE_AT_A_TIME:
+        return _import_once(path)
+
+
+def _import_once(path: Path) -> ModuleType:
     name = f"harness_suite_{hashlib.sha256(str(path).encode()).hexdigest()[:12]}_{path.stem}"
     if name in sys.modules:
         return sys.modules[name]

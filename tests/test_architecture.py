@@ -42,7 +42,9 @@ def test_each_package_is_a_layer_of_the_table() -> None:
     packages = {path.parent.name for path in (ROOT / "harness").glob("*/__init__.py")}
     named = {name.strip("/") for name in LAYERS}
     assert packages - named <= {"testing"}, "the table of layers lacks a package"
-    assert "harness/testing" in TEXT or "testing" not in packages, "ARCHITECTURE.md does not say what testing is"
+    assert "harness/testing" in TEXT or "testing" not in packages, (
+        "ARCHITECTURE.md does not say what testing is"
+    )
 
 
 def test_the_arrows_hold() -> None:

@@ -55,10 +55,12 @@ class Checkup:
     Args:
         root: a folder of cassettes, or one file.
         suites: the suites as they are now; None leaves orphans and staleness out.
+        tests: names under which plain tests record; nobody knows their samples before they run.
     """
 
     root: Path
     suites: Sequence[Known] | None = None
+    tests: Collection[str] = ()
     scrub: Scrubber = field(default_factory=Scrubber.from_environment)
 
     def findings(self) -> list[Finding]:
@@ -99,8 +101,8 @@ class Checkup:
                     message=f"holds {scope}, but is named for {own}: it is never replayed",
                     fix=f"mv {path} {self.root / scope.path}",
                 )
-            elif self.suites is not None and (scope or own):
-                yield from self._against_suites(path, scope or own, interactions)
+            elif self.suites is not None and (whose := scope or own) and whose.suite not in self.tests:
+                yield from self._against_suites(path, whose, interactions)
 
     def _against_suites(
         self, path: Path, scope: Scope | None, interactions: list[Interaction]

@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
@@ -232,23 +232,37 @@ def _checkup(root: Path, suites: tuple[Path, ...]) -> Checkup:
 
     if not suites and Path("evals").is_dir():
         suites = (Path("evals"),)
-    return Checkup(_existing(root), _known(suites) if suites else None)
+    return Checkup(_existing(root), _known(suites) if suites else None, _tests(suites))
 
 
 def _known(paths: Sequence[Path]) -> list[Known]:
     from harness.cassette.checkup import Known
     from harness.loader import load_suites
+    from harness.runner.options import Api
+    from harness.runner.preflight import cassette_suite
 
     return [
         Known(
-            name=loaded.name,
+            name=cassette_suite(loaded.name, api),
             questions={sample.id: _texts(sample) for sample in loaded.samples},
             transports=loaded.suite.transports,
             epochs=loaded.suite.epochs,
             instructions=loaded.suite.assistant.instructions,
         )
         for loaded in load_suites([str(path) for path in paths])
+        for api in get_args(Api)
     ]
+
+
+def _tests(paths: Sequence[Path]) -> set[str]:
+    """What the plain tests of these files and folders record under: their module's name, for each API."""
+    from harness.runner.options import Api
+    from harness.runner.preflight import cassette_suite
+
+    modules = {
+        file.stem for path in paths for file in (path.rglob("test_*.py") if path.is_dir() else (path,))
+    }
+    return {cassette_suite(module, api) for module in modules for api in get_args(Api)}
 
 
 def _texts(sample: Sample) -> tuple[str, ...]:

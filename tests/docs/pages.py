@@ -33,7 +33,7 @@ PAGES = sorted(
         *(ROOT / "docs").rglob("*.md"),
     ]
 )
-_BLOCK = re.compile(r"(?:^<!-- (?P<note>.+?) -->\n)?^```(?P<kind>\S*)\n(?P<text>.*?)^```$", re.M | re.S)
+_BLOCK = re.compile(r"(?:^<!-- (?P<note>[^\n]+?) -->\n)?^```(?P<kind>\S*)\n(?P<text>.*?)^```$", re.M | re.S)
 STARTER = {
     "evals/test_questions.py": "test_questions.py",
     "evals/test_tutor.py": "test_tutor.py",
@@ -43,13 +43,17 @@ STARTER = {
 # What stands for the model: it knows the answers of the starter's questions, and is fast.
 SIMULATED = "simulated:answers=evals/data/questions.jsonl"
 
+# A page whose questions are of another kind needs another one.
+MODELS = {"functions-and-file-search.md": "simulated:tools=stock+file_search"}
+
 # What is put in the place of what a reader has and a test has not. `{server}` is a server that the test started.
 SUBSTITUTIONS: tuple[tuple[str, str], ...] = (
     (r"--model local\b", f"--model {SIMULATED}"),
     (r"--base-url URL --model NAME", "--base-url {server} --model default"),
     (r"--base-url (https?://\S+)", "--base-url {server}"),
     (r"^(harness run (?!.*(--model|--base-url|--resume)).*?)(?=\s+#|$)", rf"\1 --model {SIMULATED}"),
-    (r"^harness serve (.*)$", r"harness serve --port 0 --json --lifeline \1 </dev/null"),
+    (r"^harness serve (.*?)(?=\s+#|$)", r"harness serve --port 0 --json --lifeline \1 </dev/null"),
+    (r"^harness init(?=\s+#)", "harness init fresh"),  # in a list of commands it stands after others
     # The targets of the Makefile are there; what they do is run by CI itself and by scripts/bare_machine.sh.
     (r"^make (\S+)", rf"make --dry-run --directory {ROOT} \1 >/dev/null"),
 )
@@ -91,6 +95,7 @@ class Reader:
     folder: Path
     server: str = ""
     key: str = ""
+    model: str = SIMULATED
     printed: str = ""
     done: list[str] = field(default_factory=list)
 
@@ -112,7 +117,7 @@ class Reader:
         path.write_text(text, encoding="utf-8")
 
     def _sh(self, block: Block) -> None:
-        done = self._run(["bash", "-euo", "pipefail", "-c", substituted(block.text, self.server)])
+        done = self._run(["bash", "-euo", "pipefail", "-c", substituted(block.text, self.server, self.model)])
         self.printed = done.stdout + done.stderr
         assert done.returncode == 0, f"line {block.line}: exit code {done.returncode}\n{self.printed[-3000:]}"
 
@@ -139,7 +144,9 @@ class Reader:
         """What the block before printed; `…` stands for anything."""
         for line in filter(None, map(str.strip, block.text.splitlines())):
             pattern = re.sub(r"\\?…", ".*?", re.sub(r"(\\ )+", r"\\s+", re.escape(line)))
-            assert re.search(pattern, self.printed), f"line {block.line}: not printed: {line}\n{self.printed[-3000:]}"
+            assert re.search(pattern, self.printed), (
+                f"line {block.line}: not printed: {line}\n{self.printed[-3000:]}"
+            )
 
     def _run(self, command: list[str]) -> subprocess.CompletedProcess[str]:
         kept = {name: os.environ[name] for name in ("HOME", "LANG", "XDG_CACHE_HOME") if name in os.environ}
@@ -151,8 +158,9 @@ class Reader:
         )  # fmt: skip
 
 
-def substituted(script: str, server: str) -> str:
+def substituted(script: str, server: str, model: str = SIMULATED) -> str:
     """A block's commands as they are run here."""
     for pattern, replacement in SUBSTITUTIONS:
-        script = re.sub(pattern, replacement.replace("{server}", server), script, flags=re.MULTILINE)
+        filled = replacement.replace("{server}", server).replace(SIMULATED, model)
+        script = re.sub(pattern, filled, script, flags=re.MULTILINE)
     return script

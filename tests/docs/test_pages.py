@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from harness.server.embedded import ServeOptions, serve
-from tests.docs.pages import PAGES, ROOT, STARTER, Block, Reader, blocks
+from tests.docs.pages import MODELS, PAGES, ROOT, SIMULATED, STARTER, Block, Reader, blocks
 
 # How many blocks of a page cannot be run offline. To add one, say why in its comment, and count it here.
 OFFLINE = {
@@ -42,7 +42,7 @@ def test_blocks_that_cannot_run_are_counted_and_say_why(path: Path) -> None:
 @pytest.mark.parametrize("path", [path for path in PAGES if _executed(path)], ids=_name)
 def test_a_reader_who_follows_the_page_succeeds(path: Path, tmp_path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    reader = Reader(tmp_path)
+    reader = Reader(tmp_path, model=MODELS.get(path.name, SIMULATED))
     if "<!-- project: init -->" in text:
         reader.begin()
     if "--base-url" in text or "OpenAI()" in text:
