@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from harness.errors import UsageError
 
 if TYPE_CHECKING:
     from harness.reports.data import RunData
@@ -24,13 +27,17 @@ EXPORTS = ("inspect", "otel")
     type=click.Choice(EXPORTS),
     help="Also write logs of Inspect AI (inspect/*.json) or OpenTelemetry GenAI spans (spans.jsonl).",
 )
+@click.option("--sample", help="Show the transcripts of this sample instead of writing anything.")
 @click.option("--json", "as_json", is_flag=True, help="Print the paths as JSON.")
-def command(run: Path, lang: str, exports: tuple[str, ...], as_json: bool) -> None:
+def command(run: Path, lang: str, exports: tuple[str, ...], sample: str | None, as_json: bool) -> None:
     """Write the reports of RUN again: a run's folder, or its results.sqlite."""
     from harness.reports.data import load_run
     from harness.reports.write import write_run
 
     data = load_run(run)
+    if sample is not None:
+        click.echo(_transcripts(data, sample), nl=False)
+        return
     written = write_run(data, lang=lang)
     paths = {name: [path] if isinstance(path, Path) else list(path) for name, path in vars(written).items()}
     for name in exports:
@@ -41,6 +48,17 @@ def command(run: Path, lang: str, exports: tuple[str, ...], as_json: bool) -> No
     for found in paths.values():
         for path in found:
             click.echo(str(path))
+
+
+def _transcripts(run: RunData, sample: str) -> str:
+    """All attempts at a sample, one after the other."""
+    from harness.reports.transcript import transcript
+
+    found = [attempt for attempt in run.attempts if attempt.sample.id == sample]
+    if not found:
+        near = difflib.get_close_matches(sample, sorted({a.sample.id for a in run.attempts}), 1, 0.0)
+        raise UsageError(f"no sample {sample} in {run.folder}", nearest=near[0] if near else None)
+    return "\n".join(transcript(attempt) for attempt in found)
 
 
 def _export(run: RunData, name: str) -> list[Path]:

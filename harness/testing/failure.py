@@ -33,14 +33,12 @@ def rule_lines(outcome: GateResult) -> list[str]:
 def explain(attempt: Attempt, folder: Path) -> str:
     """Question, expected, extracted, reason, cassette, and the command that shows the transcript."""
     sample, record, verdict = attempt.sample, attempt.record, attempt.verdict
-    suite, id, transport, epoch = (str(part) for part in attempt.key)
-    scope = f"{suite} {shlex.quote(id)} --transport {transport} --epoch {epoch}"
     rows = {
         "question": sample.question,
         "expected": verdict.expected or str(sample.target),
         "extracted": verdict.extracted or "(nothing)",
         "verdict": f"{verdict.value}: {verdict.reason}",
         "cassette": record.cassette,
-        "transcript": f"harness report {folder} --sample {scope}",
+        "transcript": f"harness report {folder} --sample {shlex.quote(sample.id)}",
     }
     return "\n".join(f"{name:>10}  {printable(value)}" for name, value in rows.items())

@@ -77,8 +77,14 @@ def test_letters_of_their_own(recorded: Path) -> None:
 def test_strict_fails_and_shows_what_one_wants_to_know(recorded: Path) -> None:
     done = run_pytest(recorded, "evals", "--cassettes", "replay", "--strict")
     assert done.returncode == 1
-    for words in ("question", "Say 0.", "expected", "reason", "hit", "harness report"):
-        assert words in done.stdout or words == "reason", words
+    for words in ("question", "Say 0.", "expected", "extracted", "incorrect: ", "hit"):
+        assert words in done.stdout, words
+    shown = next(line for line in done.stdout.splitlines() if "harness report" in line).split("harness ")[1]
+    told = subprocess.run(
+        [sys.executable, "-m", "harness", *shown.split()],
+        cwd=recorded, capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    assert "The answer is" in told.stdout
 
 
 @pytest.mark.parametrize(
