@@ -66,7 +66,8 @@ def ask(settings, conversation, items):
 
 def main():
     settings, conversation = request(), client.conversations.create().id
-    response = ask(settings, conversation, [{"role": "user", "content": " ".join(sys.argv[1:]) or QUESTION}])
+    question = {"role": "user", "content": " ".join(sys.argv[1:]) or QUESTION}
+    response = ask(settings, conversation, [*EARLIER, question])
     calls = [item for item in response.output if item.type == "function_call"]
     for call in calls:
         print(f"wants {call.name}({call.arguments}): answer it with a function_call_output item")
@@ -108,7 +109,8 @@ main()
 def response_request(suite: LoadedSuite, *, model: str | None = None) -> dict[str, Any]:
     """The body of `POST /v1/responses` for the suite's first question, files to be filled in."""
     settings = _settings(suite, model)
-    return {**settings, "input": [{"role": "user", "content": suite.samples[0].question}]}
+    earlier = settings.pop("input", [])
+    return {**settings, "input": [*earlier, {"role": "user", "content": suite.samples[0].question}]}
 
 
 def prompt(suite: LoadedSuite, *, model: str | None = None) -> dict[str, Any]:
@@ -117,13 +119,16 @@ def prompt(suite: LoadedSuite, *, model: str | None = None) -> dict[str, Any]:
     named = {"name": suite.suite.assistant.name or suite.name, "version": "1"}
     instructions = settings.pop("instructions", "")
     messages = [{"role": "developer", "content": instructions}] if instructions else []
+    messages += settings.pop("input", [])
     return {"prompt": {**named, "messages": messages, "variables": {}, "settings": settings}}
 
 
 def responses_script(suite: LoadedSuite, *, model: str | None = None) -> str:
     """Runnable Python on the Responses API."""
     title = f"{suite.suite.assistant.name or suite.name} on the Responses API."
-    constants = _constants(suite, SETTINGS=_settings(suite, model), INCLUDE=_include(suite))
+    settings = _settings(suite, model)
+    earlier = settings.pop("input", [])
+    constants = _constants(suite, SETTINGS=settings, EARLIER=earlier, INCLUDE=_include(suite))
     return _HEAD.format(title=title, constants=constants) + _UPLOAD + _RESPONSES
 
 
