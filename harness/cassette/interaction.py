@@ -62,6 +62,8 @@ class Body(msgspec.Struct, gc=False):
 
 
 class StoredRequest(msgspec.Struct, gc=False):
+    """A request as the file has it. A body is text, or base64 when it is not UTF-8; secrets are out of it."""
+
     method: str
     uri: str
     headers: dict[str, list[str]]
@@ -86,6 +88,8 @@ class StoredRequest(msgspec.Struct, gc=False):
 
 
 class StoredResponse(msgspec.Struct, gc=False):
+    """A response as the file has it. `recorded` is its timing; None in cassettes of others."""
+
     status: Status
     headers: dict[str, list[str]]
     body: Body

@@ -68,6 +68,7 @@ def cause(attempt: Attempt) -> Cause | None:
 
 
 def tokens(attempt: Attempt) -> int:
+    """Prompt and completion tokens of an attempt; 0 where the server did not say."""
     usage = attempt.record.usage
     return usage.total_tokens if usage else 0
 

@@ -23,6 +23,7 @@ _ERROR_CHARACTERS = 20_000
 
 
 def main(job: Frames) -> int:
+    """In the sandbox: run cells as they come until the other side has no more; returns the exit code."""
     if os.getcwd() != DATA:
         redirect.install(DATA, os.getcwd())
     _write_through()

@@ -42,6 +42,7 @@ def syscall(what: str, number: int, *arguments: int | bytes | ctypes.Array[ctype
 
 
 def prctl(option: int, *arguments: int) -> int:
+    """prctl(2). Raises OSError naming the option."""
     padded = [ctypes.c_ulong(a) for a in (*arguments, 0, 0, 0, 0)[:4]]
     return _checked(_libc().prctl(option, *padded), f"prctl {option}")
 
@@ -51,6 +52,7 @@ def unshare(flags: int) -> None:
 
 
 def mount(source: str | None, target: str, kind: str | None, flags: int, options: str | None = None) -> None:
+    """mount(2). Raises OSError naming the target."""
     texts = [None if text is None else os.fsencode(text) for text in (source, target, kind, options)]
     result = _libc().mount(texts[0], texts[1], texts[2], ctypes.c_ulong(flags), texts[3])
     _checked(result, f"mount {target}")

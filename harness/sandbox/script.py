@@ -17,6 +17,7 @@ NAME = "main.py"
 
 
 def main(job: Frames) -> int:
+    """In the sandbox: receive a program, run it as `__main__`, return its exit code."""
     source = job.receive()
     job.close()
     return run(source)
