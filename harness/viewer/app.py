@@ -75,8 +75,8 @@ def serve(options: ViewerOptions, listening: socket.socket) -> None:
 def _page_routes(pages: Pages) -> list[Route]:
     return [
         Route("/", pages.all),
-        Route("/runs/{name}", pages.one, name="run"),
-        Route("/runs/{name}/report", pages.report, name="report"),
+        Route("/runs/{name}", pages.one),
+        Route("/runs/{name}/report", pages.report),
         Route("/runs/{name}/events", pages.events),
         Route("/compare", pages.compared),
         Route("/playground", pages.playground),

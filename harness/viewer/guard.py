@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
@@ -16,7 +15,7 @@ POLICY = (
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; trusted-types 'none'"
 )
-_LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
+_LOOPBACK = frozenset(("127.0.0.1", "localhost", "[::1]"))
 _SAFE = frozenset(("GET", "HEAD"))
 _HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -68,13 +67,8 @@ def refusal(scope: Scope, token: str) -> str:
 
 
 def _is_ours(host: str, scope: Scope) -> bool:
-    try:
-        parts = urlsplit(f"http://{host}")
-        return (
-            parts.hostname in _LOOPBACK and parts.netloc == host and (parts.port or 80) == scope["server"][1]
-        )
-    except ValueError:
-        return False
+    port = scope["server"][1]
+    return host in {f"{name}:{port}" for name in _LOOPBACK} or (port == 80 and host in _LOOPBACK)
 
 
 def _is_navigation(headers: Headers, scope: Scope) -> bool:

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 from starlette.requests import Request
@@ -41,7 +42,7 @@ class Pages:
         name = request.path_params["name"]
         found = await asyncio.to_thread(self._runs.overview, name)
         if not found.unfinished and not found.problem:
-            return RedirectResponse(request.url_for("report", name=name))
+            return RedirectResponse(f"/runs/{quote(name, safe='')}/report")
         return HTMLResponse(page("live.html", run=found))
 
     async def report(self, request: Request) -> Response:

@@ -57,11 +57,11 @@ Found = tuple[Overview, Manifest, SummaryRow]
 
 
 def trends(overviews: Iterable[Overview]) -> list[Trend]:
-    """A trend for each suite that any run asked, by name. Runs stand at equal distances."""
+    """A trend for each suite of the finished runs, by name. Runs stand at equal distances."""
     suites: dict[str, list[Found]] = defaultdict(list)
     for overview in overviews:
         for row in overview.rows:
-            if overview.manifest and row.accuracy.n:
+            if overview.manifest and not overview.unfinished and row.accuracy.n:
                 suites[row.suite].append((overview, overview.manifest, row))
     return [_trend(suite, found) for suite, found in sorted(suites.items())]
 
