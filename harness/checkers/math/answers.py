@@ -24,7 +24,7 @@ from harness.checkers.math.tree import (
     variables,
 )
 
-_RELATIONS = ("=", "!=", "<", "<=", ">", ">=", "~", "in", "∈", "→")
+_RELATIONS = ("=", "≡", "!=", "<", "<=", ">", ">=", "~", "in", "∈", "→")
 _CURRENCY = ("$", "£", "€", "¥", "₹")
 _OPENERS = {
     "(": (")", "]"),
@@ -91,12 +91,32 @@ class AnswerParser(ExpressionParser):
         if self.depth > 100:
             raise Unreadable("nested too deeply")
         sides, operators = [self._side()], []
+        congruent = False
         while self.is_op(*_RELATIONS):
-            operators.append({"∈": "in", "→": "="}.get(self.tokens[self.at].text, self.tokens[self.at].text))
+            congruent = congruent or self.is_op("≡")
+            operators.append(
+                {"∈": "in", "→": "=", "≡": "="}.get(self.tokens[self.at].text, self.tokens[self.at].text)
+            )
             self.at += 1
             sides.append(self._side())
         self.depth -= 1
+        modulus = self._modulus()
+        if modulus is None and congruent and isinstance(last := sides[-1], Call) and last.head == "mod":
+            sides[-1], modulus = last.args
+        if modulus is not None and operators:
+            return Rel((*sides, modulus), (*operators, "mod"))
         return sides[0] if not operators else Rel(tuple(sides), tuple(operators))
+
+    def _modulus(self) -> Node | None:
+        """\\pmod{7}, (mod 7) behind a congruence."""
+        if self.take("pmod"):
+            return self.argument_whole()
+        if self.is_op("(") and self.is_op("mod", ahead=1):
+            self.at += 2
+            value = self.expression()
+            self.expect(")")
+            return value
+        return None
 
     def _side(self) -> Node:
         if (name := self._named()) is not None:

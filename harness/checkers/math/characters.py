@@ -76,6 +76,23 @@ _SYMBOLS = {
         ("σ", r"\sigma "),
         ("ρ", r"\rho "),
         ("τ", r"\tau "),
+        ("η", r"\eta "),
+        ("ζ", r"\zeta "),
+        ("κ", r"\kappa "),
+        ("ν", r"\nu "),
+        ("ξ", r"\xi "),
+        ("χ", r"\chi "),
+        ("ψ", r"\psi "),
+        ("Γ", r"\Gamma "),
+        ("Δ", r"\Delta "),
+        ("Θ", r"\Theta "),
+        ("Λ", r"\Lambda "),
+        ("Σ", r"\Sigma "),
+        ("Φ", r"\Phi "),
+        ("Ψ", r"\Psi "),
+        ("≡", r"\equiv "),
+        ("∧", r"\wedge "),
+        ("∨", r"\vee "),
         ("ε", r"\epsilon "),
         ("µμ", "µ"),
         ("∣｜", "|"),
@@ -115,7 +132,6 @@ _DAMAGED = [
 _BLANKS = re.compile("[ \t]{3,}|\t")
 _LINES = re.compile("\n{3,}")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
-# A small lower-case tuple of Greek letters is enough: the others keep their own character as a name.
 
 
 def _vulgar(match: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from harness.checkers.math import intervals
 from harness.checkers.math.backend import Algebra
+from harness.checkers.math.exact import value_of
 from harness.checkers.math.policy import MathPolicy
 from harness.checkers.math.regions import Regions, looks_like_region
 from harness.checkers.math.scalars import Outcome, Scalars
@@ -149,6 +150,8 @@ class Comparison:
             given = Several((named(answer),), "list")
             if parts.order == "tuple":
                 return Outcome(False, "one value for several")
+        if not given.items or not parts.items:
+            return Outcome(not given.items and not parts.items, "an empty set")
         if not self._brackets_agree(target, answer, parts, given):
             return Outcome(False, "brackets of a different kind")
         if _distinct_names(parts) and (_distinct_names(given) or not any(part.name for part in given.items)):
@@ -164,6 +167,8 @@ class Comparison:
         if self.policy.order == "unordered":
             return True
         one, two = _brackets(target), _brackets(answer)
+        if one != two and {one, two} & {"(]", "[)", "][", "]]", "[["}:
+            return False
         if parts.order == "tuple":
             if given.order == "set":
                 return False
@@ -217,6 +222,8 @@ class Comparison:
             if len(given.items) != 1:
                 return self._pair_of_sides(target, answer)
             answer = given.items[0].value
+        if _congruence(target) or _congruence(answer):
+            return self._congruences(target, answer)
         wanted, found = named(target, sums=False), named(answer)
         if _is_equation(wanted.value):
             return self._equations(target, answer)
@@ -294,6 +301,25 @@ class Comparison:
                 return Outcome(False, "different ratios")
         return Outcome(True, "equal ratios")
 
+    def _congruences(self, target: Node, answer: Node) -> Outcome:
+        """x ≡ 3 (mod 7) and x ≡ 10 (mod 7): the same left side and modulus, and congruent right sides."""
+        if not (
+            isinstance(target, Rel)
+            and isinstance(answer, Rel)
+            and _congruence(target)
+            and _congruence(answer)
+        ):
+            return Outcome(False, "a congruence and something else")
+        if len(target.sides) != 3 or len(answer.sides) != 3:
+            return self._parts(target, answer)
+        outcome = self._in_order((target.sides[0], target.sides[2]), (answer.sides[0], answer.sides[2]))
+        if not outcome.same:
+            return outcome
+        remainders = [Call("mod", (relation.sides[1], relation.sides[2])) for relation in (target, answer)]
+        if None in map(value_of, remainders):
+            return self.compare(target.sides[1], answer.sides[1])
+        return self.scalars.number(remainders[0], remainders[1])
+
     # -- equations -------------------------------------------------------------------------------------------------------
     def _equations(self, target: Node, answer: Node) -> Outcome:
         if not _is_equation(answer) or not isinstance(target, Rel) or not isinstance(answer, Rel):
@@ -323,6 +349,10 @@ class Comparison:
 # -- small questions -------------------------------------------------------------------------------------------------------
 def _relation(node: Node) -> bool:
     return isinstance(node, Rel) and node.operators == ("=",)
+
+
+def _congruence(node: Node) -> bool:
+    return isinstance(node, Rel) and node.operators[-1] == "mod"
 
 
 def _is_equation(node: Node) -> bool:

@@ -56,6 +56,7 @@ _MIDST = re.compile(
     r"(?:\b(?:is|are|the|a|an|we|and|or|to|of|that|then|so|by|have|get|which|with|for|because|since|if|when|as|from)|[=+*/,(^_\\]|\s-)$",
     re.I,
 )
+_WORDS_IN_TEXT = re.compile(r"\\(?:text|mathrm|textbf|mathbf|mbox|operatorname)\s*\{[^{}]*\}[.!]?")
 _LABEL = re.compile(r"[*_#\s]*A[*_\s]*:\s")
 _RETRACTION = re.compile(
     r"[.!?\s]\s*(?:no|wait|hmm|oops|sorry)[,.!\s]+(?:that|this|it)(?:'s| is| was) (?:wrong|incorrect|not (?:right|correct))",
@@ -215,12 +216,22 @@ def _whole(text: str, kind: Kind) -> Extracted | None:
         return None
     if (explained := _EXPLAINED.match(body)) is not None:
         body = explained.group(1)
-    if kind in ("text", "choice") and (len(body.split()) > 8 or next(cues.announced(body), None) is not None):
+    if kind in ("text", "choice") and _is_sentence(body, kind):
         return None
     if _LABEL.match(body):
         return None
     found = narrow(body, kind, whole=True)
     return None if found is None else Extracted(found, "whole text")
+
+
+def _is_sentence(body: str, kind: Kind) -> bool:
+    long = len(body.split()) > (4 if kind == "text" else 8)
+    return (
+        long
+        or (kind == "text" and "$" in body[1:-1])
+        or "\\(" in body[1:]
+        or next(cues.announced(body), None) is not None
+    )
 
 
 def _announced(text: str, kind: Kind) -> Extracted | None:
@@ -303,6 +314,8 @@ def _last_span(text: str, kind: Kind) -> Extracted | None:
         if _unsettled(_sentence_around(paragraph, spans[-1].start())):
             return Extracted("", "hedged")
         found = narrow(_joined_spans(paragraph, spans), kind)
+        if kind == "text" and not _WORDS_IN_TEXT.fullmatch(_content(spans[-1])):
+            return None
         if found is not None:
             return Extracted(found, "last formula")
     return None

@@ -137,6 +137,8 @@ class ExpressionParser:
             return token.text in ("frac", "sqrt", "binom", "overline", "bar") or token.text.startswith(
                 "begin:"
             )
+        if token.text == "(" and self.is_op("mod", ahead=1):
+            return False
         if token.kind == "num":
             return self.at > 0 and self.tokens[self.at - 1].kind != "num"
         return token.text in _STARTS or (token.text == "|" and not self.inside_bars)

@@ -29,6 +29,7 @@ from harness.checkers.math.wording import (
     plain,
     polarity,
     same_words,
+    special,
     spoken_polarity,
 )
 
@@ -135,7 +136,7 @@ def _outcome(
     if kind == "choice":
         return _choice(wanted, found, policy), found
     if kind == "bool":
-        given = spoken_polarity(found)
+        given = _spoken(wanted, found)
         return Outcome(given == (polarity(wanted)), "yes or no"), found
     if kind == "text":
         return _words(wanted, found, policy, algebra)
@@ -143,6 +144,17 @@ def _outcome(
     if moment is not None:
         return moment, found
     return mathematical(wanted, bare(found), policy, algebra, exclaimed=exclaimed)
+
+
+def _spoken(wanted: str, found: str) -> bool | None:
+    """The polarity of an answer; T and F answer true or false, Y and N yes or no, and 'no solution' neither."""
+    letter = plain(found).casefold()
+    if letter in ("t", "f", "y", "n") and folded(wanted) not in _SHORT_FOR[letter]:
+        return None
+    return None if special(found) is not None else spoken_polarity(found)
+
+
+_SHORT_FOR = {"t": ("true", "false"), "f": ("true", "false"), "y": ("yes", "no"), "n": ("yes", "no")}
 
 
 def _choice(wanted: str, found: str, policy: MathPolicy) -> Outcome:
@@ -153,7 +165,8 @@ def _choice(wanted: str, found: str, policy: MathPolicy) -> Outcome:
 
 
 def _words(wanted: str, found: str, policy: MathPolicy, algebra: Algebra) -> tuple[Outcome, str]:
-    if same_words(wanted, found):
+    stated = re.split(r"\b(?:is|are|was|were)\b|[是为]", found)[-1]
+    if same_words(wanted, found) or same_words(wanted, stated):
         return Outcome(True, "the same words"), folded(found)
     parts = [re.split(r"\s*(?:,|;|、|\band\b|和)\s*", folded(side)) for side in (wanted, found)]
     if len(parts[0]) > 1 and sorted(filter(None, parts[0])) == sorted(filter(None, parts[1])):

@@ -119,7 +119,7 @@ _OPERATORS = {
     "cdot": "*", "times": "*", "ast": "*", "star": "*", "bullet": "*", "div": "/", "pm": "±", "mp": "∓",
     "le": "<=", "leq": "<=", "leqslant": "<=", "leqq": "<=", "ge": ">=", "geq": ">=", "geqslant": ">=", "geqq": ">=",
     "ne": "!=", "neq": "!=", "not=": "!=", "lt": "<", "gt": ">", "approx": "~", "sim": "~", "simeq": "~",
-    "thickapprox": "~", "doteq": "=", "equiv": "=", "cong": "~", "in": "in", "cup": "∪", "bigcup": "∪", "cap": "∩",
+    "thickapprox": "~", "doteq": "=", "equiv": "≡", "cong": "~", "in": "in", "cup": "∪", "bigcup": "∪", "cap": "∩",
     "bigcap": "∩", "setminus": "∖", "backslash": "∖", "smallsetminus": "∖", "mid": "|", "vert": "|", "lvert": "|",
     "rvert": "|", "Vert": "‖", "lVert": "‖", "rVert": "‖", "|": "‖", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈",
     "rceil": "⌉", "langle": "⟨", "rangle": "⟩", "lbrace": "{:", "rbrace": ":}", "{": "{:", "}": ":}", "lbrack": "[",
@@ -127,7 +127,7 @@ _OPERATORS = {
     "to": "→", "rightarrow": "→", "implies": "⇒", "Rightarrow": "⇒", "Longrightarrow": "⇒", "therefore": "⇒",
     "land": "and", "wedge": "and", "lor": "or", "vee": "or", "&": "&", "\\": "\\\\", "cr": "\\\\", "choose": "choose",
     "percent": "%", "pounds": "£", "euro": "€", "textdollar": "$", "_": "_", "#": "#", "colonapprox": "~",
-    "bmod": "mod", "pmod": "mod", "mod": "mod", "over": "over", "lbracket": "[", "rbracket": "]",
+    "bmod": "mod", "pmod": "pmod", "mod": "mod", "over": "over", "lbracket": "[", "rbracket": "]",
 }  # fmt: skip
 _WRAPPERS = frozenset(
     [

@@ -185,15 +185,18 @@ class Scalars:
         if tolerance == "printed" and wanted is not None:
             same = gap <= wanted.last / 2
             return Outcome(same, "rounds to the printed target" if same else "does not round to the target")
-        if self._rounded(gap, abs(left), wanted, given):
+        if self._rounded(gap, abs(left), wanted, given, abs(right) <= abs(left)):
             return Outcome(True, "equal at the precision written")
         return Outcome(False, "different numbers")
 
-    def _rounded(self, gap: Fraction, size: Fraction, wanted: Printed | None, given: Printed | None) -> bool:
+    def _rounded(
+        self, gap: Fraction, size: Fraction, wanted: Printed | None, given: Printed | None, cut: bool
+    ) -> bool:
+        """`cut`: the answer is smaller in size than the target, as a decimal that was cut off is."""
         if gap <= _NOISE * size and _noisy(wanted, given):
             return True
         if given is not None and given.open_ended:
-            return given.digits >= 3 and gap < given.last
+            return given.digits >= 3 and gap < (given.last if cut else given.last / 2)
         if wanted is not None and wanted.open_ended:
             return gap < wanted.last
         if wanted is not None:
