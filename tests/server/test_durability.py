@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -24,7 +25,9 @@ ADD = {"type": "function", "function": {"name": "add", "parameters": {"type": "o
 
 def _http(running: Running) -> httpx2.Client:
     headers = {"authorization": f"Bearer {running.api_key}"}
-    return httpx2.Client(base_url=running.base_url, headers=headers, timeout=30)
+    return httpx2.Client(
+        base_url=running.base_url, headers=headers, timeout=30, verify=False, trust_env=False
+    )
 
 
 def _options(folder: Path, *models: str) -> ServeOptions:
@@ -74,6 +77,26 @@ def test_killed_in_the_middle_of_100_runs_it_finds_everything_and_nothing_hangs(
             assert run["expires_at"] is None
         body = {"assistant_id": assistant["id"], "model": "quick"}
         assert http.post(f"/threads/{failed[0]['thread_id']}/runs", json=body).status_code == 200
+
+
+def test_text_written_before_the_server_was_killed_is_kept(tmp_path: Path) -> None:
+    options = _options(tmp_path, "simulated:rate=8")
+    with serve(options) as running, _http(running) as http:
+        assistant = http.post("/assistants", json={"model": "default"}).json()["id"]
+        question = {"role": "user", "content": " ".join(["word"] * 80)}
+        body = {"assistant_id": assistant, "stream": True, "thread": {"messages": [question]}}
+        with http.stream("POST", "/threads/runs", json=body) as response:
+            lines = response.iter_lines()
+            assert next(lines) == "event: thread.created"
+            thread = json.loads(next(lines).removeprefix("data: "))["id"]
+            for _ in range(14):  # more than a second of answer
+                next(line for line in lines if line == "event: thread.message.delta")
+        os.kill(running.pid, signal.SIGKILL)
+    with serve(options) as running, _http(running) as http:
+        message = http.get(f"/threads/{thread}/messages").json()["data"][0]
+        check(message, NAMED["Message"], NAMED)
+        assert (message["status"], message["incomplete_details"]) == ("incomplete", {"reason": "run_failed"})
+        assert message["content"][0]["text"]["value"].startswith("Simulated answer to: word word")
 
 
 def test_a_run_that_waits_for_outputs_survives_a_restart(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from harness.server.engine.job import (
@@ -22,6 +23,8 @@ from harness.server.runs.channel import Channel
 from harness.server.store import Row, Store
 from harness.server.wire import PRIVATE, Json, public
 
+_DRAFT_SECONDS = 1.0
+"""A message in progress is kept about so often, for the case that the server is killed."""
 _STEP_END = {"failed": "failed", "cancelled": "cancelled", "expired": "expired"}
 
 
@@ -41,6 +44,7 @@ class Recorder:
         self._message_step: Json | None = None
         self._text_index = 0
         self._parts: list[str] = []
+        self._kept_at = 0.0
         self._call_step: Json | None = None
         self._views: list[CallView] = []
         self._spoke = False
@@ -97,6 +101,16 @@ class Recorder:
         self._parts.append(part)
         text = {"value": part, "annotations": []} if first else {"value": part}
         self._emit_content({"index": self._text_index, "type": "text", "text": text})
+        self._keep_draft()
+
+    def _keep_draft(self) -> None:
+        """Keeps the text so far, when that was long ago."""
+        message, now = self._message, time.monotonic()
+        if message is None or now - self._kept_at < _DRAFT_SECONDS:
+            return
+        self._kept_at = now
+        part = {"type": "text", "text": {"value": "".join(self._parts), "annotations": []}}
+        self._store.save("message", message["id"], {**message, "content": [*message["content"], part]})
 
     def _open_message(self) -> None:
         message = make_answer(self.run, self._now())
@@ -114,6 +128,7 @@ class Recorder:
             )
             self._message_step = self._open_step(details)
         self._message, self._parts, self._spoke = message, [], True
+        self._kept_at = time.monotonic()
         self.emit("thread.message.created", message)
         self.emit("thread.message.in_progress", message)
         self._place_images(message)
@@ -293,7 +308,7 @@ class Recorder:
             self.change(status)
 
     def abandon_message(self, message: Json) -> None:
-        """Ends a message whose writer died with the server; its text is lost."""
+        """Ends a message whose writer died with the server; it keeps the text that was stored."""
         reason = "run_cancelled" if self.run["status"] == "cancelling" else "run_failed"
         change_message(message, "incomplete", self._now(), reason)
         self._store.save("message", message["id"], message)
