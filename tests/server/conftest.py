@@ -21,6 +21,9 @@ from harness.server.options import ServerOptions
 from harness.server.schemas.named import NAMED
 from harness.server.validate import check
 
+# Reading the system's certificates takes 60 ms of CPU a client; loopback has no use for them.
+PLAIN: dict[str, Any] = {"verify": False, "trust_env": False}
+
 
 @dataclass(frozen=True)
 class Served:
@@ -31,13 +34,13 @@ class Served:
     opened: list[Any] = field(default_factory=list, compare=False)
 
     def client(self, key: str = "key", **more: Any) -> OpenAI:
-        transport = httpx2.Client(event_hooks={"response": [validate_response]}, timeout=30)
+        transport = httpx2.Client(event_hooks={"response": [validate_response]}, timeout=30, **PLAIN)
         self.opened.append(transport)
         return OpenAI(base_url=self.base_url, api_key=key, max_retries=0, http_client=transport, **more)
 
     def http(self, **headers: str) -> httpx2.Client:
         hooks = {"response": [validate_response]}
-        http = httpx2.Client(base_url=self.base_url, event_hooks=hooks, headers=headers, timeout=30)
+        http = httpx2.Client(base_url=self.base_url, event_hooks=hooks, headers=headers, timeout=30, **PLAIN)
         self.opened.append(http)
         return http
 
@@ -65,6 +68,8 @@ class Thread:
 
     def stop(self) -> None:
         self._stop()
+
+    def join(self) -> None:
         self._thread.join(20)
 
 
@@ -172,6 +177,8 @@ def running() -> Iterator[dict[ServerOptions, Thread]]:
     yield servers
     for server in servers.values():
         server.stop()
+    for server in servers.values():
+        server.join()
 
 
 @pytest.fixture

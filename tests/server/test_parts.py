@@ -87,7 +87,8 @@ def test_ids_are_a_prefix_and_letters_and_digits_that_nobody_guesses(kind: str) 
 
 def test_the_document_names_every_operation_and_only_schemas_that_are_there() -> None:
     made = document(OPERATIONS, keys=True, model_pattern="^default$")
-    assert len(OPERATIONS) == 44 + 2
+    roots = [operation.path.split("/")[1] for operation in OPERATIONS]
+    assert sum(root in ("assistants", "threads", "files", "vector_stores") for root in roots) == 44
     names = [one["operationId"] for methods in made["paths"].values() for one in methods.values()]
     assert len(set(names)) == len(OPERATIONS)
     used = set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(made)))
