@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import secrets
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import uvicorn
 from openai import APIStatusError, OpenAIError
@@ -102,7 +102,7 @@ async def _refused(request: Request, error: Exception) -> Response:
     return _answer(request, printable(str(error)), 404 if isinstance(error, ReportError) else 400)
 
 
-def _refused_by(link: Link):  # type: ignore[no-untyped-def]
+def _refused_by(link: Link) -> Callable[[Request, Exception], Awaitable[Response]]:
     async def refused(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, APIStatusError) else 502
         return _answer(request, link.without_key(in_words(error)), status if 400 <= status < 500 else 502)

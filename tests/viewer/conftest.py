@@ -57,17 +57,24 @@ def start() -> Iterator[Start]:
 
 @pytest.fixture
 def visit(browser: Any) -> Iterator[Any]:
-    """`visit(url, **context)` opens a page; an error in it, or a request to elsewhere, fails the test."""
+    """`visit(url, **context)` opens a page; an error in it, or a request to elsewhere, fails the test.
+
+    With `refusals` the viewer may refuse a request, which the browser reports as an error.
+    """
     contexts = []
     seen: list[str] = []
 
-    def open_page(url: str, **options: Any) -> Any:
+    def heard(message: Any, refusals: bool) -> None:
+        if message.type == "error" and not (refusals and "status of 400" in message.text):
+            seen.append(message.text)
+
+    def open_page(url: str, *, refusals: bool = False, **options: Any) -> Any:
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: seen.append(f"error: {error}"))
-        page.on("console", lambda message: seen.append(message.text) if message.type == "error" else None)
+        page.on("console", lambda message: heard(message, refusals))
         page.on("dialog", lambda dialog: (seen.append("dialog"), dialog.dismiss()))
         page.on(
             "request",

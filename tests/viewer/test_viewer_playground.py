@@ -43,7 +43,7 @@ def _say(page: Any, text: str) -> None:
 
 
 def test_talk_watch_cancel_and_save(folder: Path, url: str, visit: Any) -> None:
-    page = visit(url)
+    page = visit(url, refusals=True)
     _make(page)
     _say(page, "What is 6 times 7?")
     page.wait_for_selector("#thread .tool .out:text-is('42')")
