@@ -107,7 +107,9 @@ class Caller:
             )
 
     @contextlib.asynccontextmanager
-    async def stream(self, path: str, body: Mapping[str, object]) -> AsyncIterator[AsyncIterator[sse.Event]]:
+    async def stream(
+        self, path: str, body: Mapping[str, object], *, repeatable: bool = False
+    ) -> AsyncIterator[AsyncIterator[sse.Event]]:
         """POST and yield the server-sent events of the answer."""
 
         async def send() -> httpx2.Response:
@@ -122,7 +124,7 @@ class Caller:
             assert isinstance(answer, httpx2.Response)
             return answer
 
-        response = await self._send(send, repeatable=False)
+        response = await self._send(send, repeatable=repeatable)
         try:
             yield sse.events(response.aiter_bytes())
         finally:

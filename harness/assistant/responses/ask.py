@@ -57,6 +57,9 @@ class _Talk:
         self.seen = Observation(caller)
         self.view = View(self.seen)
         self.mapped = with_overrides(request.template, _overrides(request))
+        if not request.conversations:
+            says = "this server keeps none: items are sent again, nothing runs in the background or can be fetched"
+            self.mapped.gap("conversations", "", says)
         self._made: list[tuple[str, str]] = []
         self._carried: list[dict[str, Any]] = []
         self._spent = 0

@@ -25,8 +25,10 @@ async def start(caller: Caller, view: View, body: Mapping[str, Any], *, kept: bo
 
     A creation whose answer was lost is not repeated: responses cannot be listed, so the one that may be under
     way could not be found, and a second one would cost again and add to the conversation.
+    A server that keeps nothing can be asked again.
     """
-    reply = await caller.post("/responses", {**body, "background": True} if kept else body)
+    sent = {**body, "background": True} if kept else body
+    reply = await caller.post("/responses", sent, repeatable=not kept)
     if kept and isinstance(reply.body.get("id"), str):
         caller.created("responses", reply.body["id"])
     await until_rest(caller, view, reply)

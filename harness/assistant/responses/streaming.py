@@ -31,7 +31,7 @@ async def start(caller: Caller, view: View, body: Mapping[str, Any], *, kept: bo
 
 async def _follow(caller: Caller, view: View, body: Mapping[str, Any], *, kept: bool) -> None:
     ended = False
-    async with caller.stream("/responses", body) as events:
+    async with caller.stream("/responses", body, repeatable=not kept) as events:
         async for event in events:
             caller.remaining()
             if event.data == "[DONE]":
