@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from harness.checkers.math.functions import INVERSE, RENAMED, function_call, is_proper, product
 from harness.checkers.math.lexer import Token
 from harness.checkers.math.numerals import BASE_WORDS, CJK_SCALES, SCALES, based, decimal
 from harness.checkers.math.tree import (
@@ -35,15 +36,6 @@ CONSTANTS: dict[str, Node] = {
 }
 _CLOSERS = {"|": "|", "⌊": "⌋", "⌈": "⌉", "‖": "‖"}
 _BAR_HEADS = {"|": "abs", "⌊": "floor", "⌈": "ceil", "‖": "norm"}
-_RENAMED = {
-    "asin": "arcsin", "acos": "arccos", "atan": "arctan", "acot": "arccot", "asec": "arcsec", "acsc": "arccsc",
-    "arcsinh": "asinh", "arsinh": "asinh", "arccosh": "acosh", "arcosh": "acosh", "arctanh": "atanh",
-    "artanh": "atanh", "sgn": "sign", "Re": "re", "Im": "im", "factorial": "factorial",
-}  # fmt: skip
-_INVERSE = {
-    "sin": "arcsin", "cos": "arccos", "tan": "arctan", "cot": "arccot", "sec": "arcsec", "csc": "arccsc",
-    "sinh": "asinh", "cosh": "acosh", "tanh": "atanh",
-}  # fmt: skip
 _BIG = frozenset(["sum", "prod", "int", "iint", "oint", "lim", "limsup", "liminf"])
 _STARTS = frozenset("({⌊⌈⟨") | {"{:"}
 
@@ -106,13 +98,13 @@ class ExpressionParser:
         left = self.unary()
         while True:
             if self.take("*"):
-                left = _product(left, self.unary())
+                left = product(left, self.unary())
             elif self.take("/"):
                 left = Call("div", (left, self.unary()))
             elif self.take("mod"):
                 left = Call("mod", (left, self.unary()))
             elif self.starts_factor():
-                left = _product(left, self.power())
+                left = product(left, self.power())
             else:
                 return left
 
@@ -268,12 +260,12 @@ class ExpressionParser:
             return whole
         if token.kind == "cmd" and token.text == "frac":
             part = self._command("frac")
-            if _is_proper(part):
+            if is_proper(part):
                 return Call("mixed", (whole, part))
-            return _product(whole, self._powered(self.postfix(part)))
+            return product(whole, self._powered(self.postfix(part)))
         if token.number is not None and token.space and self.is_op("/", ahead=1) and following is not None:
             part = Call("div", (token.number, following.number or whole))
-            if following.number is not None and _is_proper(part):
+            if following.number is not None and is_proper(part):
                 self.at += 3
                 return Call("mixed", (whole, part))
         return whole
@@ -392,16 +384,16 @@ class ExpressionParser:
 
     def _function(self, name: str) -> Node:
         self.at += 1
-        name = _RENAMED.get(name, name)
+        name = RENAMED.get(name, name)
         base = self._log_base(name)
         exponent: Node | None = None
         if self.take("^"):
             exponent = self.argument() if self.is_op("{") else self.exponent_atom()
         if base is None:
             base = self._log_base(name)
-        if exponent in (Num(Fraction(-1)), Call("neg", (Num(Fraction(1)),))) and name in _INVERSE:
-            name, exponent = _INVERSE[name], None
-        call = _call(name, self._arguments(name), base)
+        if exponent in (Num(Fraction(-1)), Call("neg", (Num(Fraction(1)),))) and name in INVERSE:
+            name, exponent = INVERSE[name], None
+        call = function_call(name, self._arguments(name), base)
         return call if exponent is None else Call("pow", (call, exponent))
 
     def exponent_atom(self) -> Node:
@@ -453,7 +445,7 @@ class ExpressionParser:
         while (token := self.peek()) is not None and token.kind in ("name", "const", "num", "cmd"):
             if not self.starts_factor():
                 break
-            value = _product(value, self.power())
+            value = product(value, self.power())
         return value if sign > 0 else negated(value)
 
     def environment(self, name: str) -> Node:
@@ -478,33 +470,3 @@ class ExpressionParser:
         if token is None:
             raise Unreadable("an unclosed environment")
         return token.kind == "cmd" and token.text.startswith("end:")
-
-
-def _is_proper(part: Node) -> bool:
-    match part:
-        case Call("div", (Num(top, None), Num(bottom, None))):
-            return 0 < top < bottom
-    return False
-
-
-_VARIADIC = frozenset(["gcd", "lcm", "max", "min"])
-
-
-def _call(name: str, arguments: tuple[Node, ...], base: Node | None) -> Node:
-    if len(arguments) != (2 if name == "binom" else 1) and name not in _VARIADIC:
-        raise Unreadable(f"{name} of {len(arguments)} arguments")
-    if name == "exp":
-        return Call("pow", (E, arguments[0]))
-    if name == "lg" and base is None:
-        return Call("log", (arguments[0], Num(Fraction(10))))
-    if name in ("log", "lg") and base is not None:
-        return Call("log", (arguments[0], base))
-    if name == "cbrt":
-        return Call("root", (arguments[0], Num(Fraction(3))))
-    return Call(name, arguments)
-
-
-def _product(left: Node, right: Node) -> Node:
-    if isinstance(left, Call) and left.head == "mul":
-        return Call("mul", (*left.args, right))
-    return Call("mul", (left, right))

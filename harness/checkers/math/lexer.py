@@ -8,234 +8,20 @@ from dataclasses import dataclass
 from harness.checkers.math import units
 from harness.checkers.math.numerals import CJK_SCALES, SCALES, match_number
 from harness.checkers.math.tree import Num, Unreadable
+from harness.checkers.math.vocabulary import (
+    CJK_CONNECTORS,
+    CONNECTORS,
+    FUNCTIONS,
+    GREEK,
+    OPERATORS,
+    PLAIN_CONSTANTS,
+    SHORT_WORDS,
+    VARIANTS,
+    WRAPPERS,
+)
 
 MAX_TOKENS = 2_000
 
-FUNCTIONS = frozenset(
-    [
-        "sin",
-        "cos",
-        "tan",
-        "cot",
-        "sec",
-        "csc",
-        "arcsin",
-        "arccos",
-        "arctan",
-        "arccot",
-        "arcsec",
-        "arccsc",
-        "asin",
-        "acos",
-        "atan",
-        "acot",
-        "asec",
-        "acsc",
-        "sinh",
-        "cosh",
-        "tanh",
-        "coth",
-        "sech",
-        "csch",
-        "arcsinh",
-        "arccosh",
-        "arctanh",
-        "asinh",
-        "acosh",
-        "atanh",
-        "arsinh",
-        "arcosh",
-        "artanh",
-        "ln",
-        "log",
-        "lg",
-        "exp",
-        "sqrt",
-        "cbrt",
-        "abs",
-        "floor",
-        "ceil",
-        "sgn",
-        "sign",
-        "gcd",
-        "lcm",
-        "max",
-        "min",
-        "det",
-        "Re",
-        "Im",
-        "arg",
-        "conj",
-        "factorial",
-        "binom",
-        "round",
-    ]
-)
-GREEK = frozenset(
-    [
-        "alpha",
-        "beta",
-        "gamma",
-        "delta",
-        "epsilon",
-        "varepsilon",
-        "zeta",
-        "eta",
-        "theta",
-        "vartheta",
-        "iota",
-        "kappa",
-        "lambda",
-        "mu",
-        "nu",
-        "xi",
-        "rho",
-        "sigma",
-        "tau",
-        "upsilon",
-        "phi",
-        "varphi",
-        "chi",
-        "psi",
-        "omega",
-        "Gamma",
-        "Delta",
-        "Theta",
-        "Lambda",
-        "Xi",
-        "Pi",
-        "Sigma",
-        "Phi",
-        "Psi",
-        "Omega",
-        "ell",
-        "hbar",
-        "nabla",
-        "partial",
-    ]
-)
-_VARIANTS = {"varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi"}
-_OPERATORS = {
-    "cdot": "*", "times": "*", "ast": "*", "star": "*", "bullet": "*", "div": "/", "pm": "±", "mp": "∓",
-    "le": "<=", "leq": "<=", "leqslant": "<=", "leqq": "<=", "ge": ">=", "geq": ">=", "geqslant": ">=", "geqq": ">=",
-    "ne": "!=", "neq": "!=", "not=": "!=", "lt": "<", "gt": ">", "approx": "~", "sim": "~", "simeq": "~",
-    "thickapprox": "~", "doteq": "=", "equiv": "≡", "cong": "~", "in": "in", "cup": "∪", "bigcup": "∪", "cap": "∩",
-    "bigcap": "∩", "setminus": "∖", "backslash": "∖", "smallsetminus": "∖", "mid": "|", "vert": "|", "lvert": "|",
-    "rvert": "|", "Vert": "‖", "lVert": "‖", "rVert": "‖", "|": "‖", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈",
-    "rceil": "⌉", "langle": "⟨", "rangle": "⟩", "lbrace": "{:", "rbrace": ":}", "{": "{:", "}": ":}", "lbrack": "[",
-    "rbrack": "]", "lparen": "(", "rparen": ")", "colon": ":", "circ": "°", "%": "%", "$": "$", "prime": "'",
-    "to": "→", "rightarrow": "→", "implies": "⇒", "Rightarrow": "⇒", "Longrightarrow": "⇒", "therefore": "⇒",
-    "land": "and", "wedge": "and", "lor": "or", "vee": "or", "&": "&", "\\": "\\\\", "cr": "\\\\", "choose": "choose",
-    "percent": "%", "pounds": "£", "euro": "€", "textdollar": "$", "_": "_", "#": "#", "colonapprox": "~",
-    "bmod": "mod", "pmod": "pmod", "mod": "mod", "over": "over", "lbracket": "[", "rbracket": "]",
-}  # fmt: skip
-_WRAPPERS = frozenset(
-    [
-        "text",
-        "mathrm",
-        "mathbf",
-        "mathit",
-        "mathsf",
-        "mathtt",
-        "mathcal",
-        "mathfrak",
-        "mathscr",
-        "boldsymbol",
-        "bm",
-        "textbf",
-        "textit",
-        "textrm",
-        "textsf",
-        "texttt",
-        "textnormal",
-        "textup",
-        "emph",
-        "underline",
-        "mbox",
-        "hbox",
-        "operatorname",
-        "ensuremath",
-        "boxed",
-        "fbox",
-        "mathop",
-        "mathnormal",
-        "mathop",
-        "rm",
-        "bf",
-        "underbrace",
-        "overbrace",
-        "uline",
-        "mathrel",
-        "mathbin",
-        "substack",
-        "mathord",
-        "pmb",
-        "textsl",
-        "textsc",
-    ]
-)
-_CONNECTORS = {"and": "and", "or": "or", "und": "and", "oder": "or", "in": "in"}
-_CJK_CONNECTORS = {
-    "和": "and",
-    "或": "or",
-    "或者": "or",
-    "且": "and",
-    "与": "and",
-    "及": "and",
-    "以及": "and",
-    "、": ",",
-    "，": ",",
-    "；": ";",
-}
-_PLAIN_CONSTANTS = frozenset(["pi", "inf", "infinity", "infty", "oo"])
-_SHORT_WORDS = frozenset(
-    [
-        "is",
-        "of",
-        "to",
-        "at",
-        "so",
-        "be",
-        "an",
-        "as",
-        "on",
-        "by",
-        "if",
-        "it",
-        "we",
-        "no",
-        "yes",
-        "the",
-        "are",
-        "for",
-        "per",
-        "not",
-        "all",
-        "out",
-        "any",
-        "you",
-        "day",
-        "one",
-        "two",
-        "six",
-        "ten",
-        "its",
-        "via",
-        "was",
-        "has",
-        "had",
-        "can",
-        "now",
-        "sum",
-        "way",
-        "ace",
-        "old",
-        "new",
-        "set",
-        "am",
-        "pm",
-    ]
-)
 _VOWEL = re.compile("[oieu]")
 _SEGMENT = re.compile(
     r"([a-zA-Z]?)(arcsin|arccos|arctan|sinh|cosh|tanh|sin|cos|tan|cot|sec|csc|ln|log|lg|sqrt|exp|pi|theta)([a-zA-Z]?)"
@@ -243,8 +29,6 @@ _SEGMENT = re.compile(
 _WORD = re.compile(r"[A-Za-zµΩÅ]+")
 _CURRENCIES = frozenset(["USD", "EUR", "GBP", "CNY", "RMB", "INR", "JPY"])
 _COMMAND = re.compile(r"\\([A-Za-z]+\*?|.)", re.DOTALL)
-_UNIT_TEXT = re.compile(r"\s*(\^\s*\{?-?\d\}?)?\s*$")
-_SPACE = re.compile(r"\s+")
 _SYMBOL = re.compile(r"<=|>=|=<|=>|==|!=|<>|->|\+/-|\+-(?=\s*[\d√\\])|[-+*/^_()\[\]{}|,;:=<>!'\"%°$£€¥₹&#~§]")
 _RENAMED = {"=<": "<=", "=>": "⇒", "==": "=", "<>": "!=", "->": "→", "+/-": "±", "+-": "±"}
 _CJK = re.compile("[\u3001-\u9fff\uff00-\uffef]+")
@@ -314,14 +98,14 @@ class Lexer:
         self.at = match.end()
         if len(word) == 1 and word not in "µΩÅ":
             self._letter(word)
-        elif word in _CONNECTORS or word in ("union", "choose", "mod", "where", "intersect", "for"):
-            self._add("op", {"union": "∪", "intersect": "∩"}.get(word, _CONNECTORS.get(word, word)))
+        elif word in CONNECTORS or word in ("union", "choose", "mod", "where", "intersect", "for"):
+            self._add("op", {"union": "∪", "intersect": "∩"}.get(word, CONNECTORS.get(word, word)))
         elif word in FUNCTIONS or word in ("arcsin",):
             self._add("func", word)
-        elif word in _PLAIN_CONSTANTS:
+        elif word in PLAIN_CONSTANTS:
             self._add("const", "pi" if word == "pi" else "inf")
         elif word in GREEK:
-            self._add("name", _VARIANTS.get(word, word))
+            self._add("name", VARIANTS.get(word, word))
         else:
             self._run_of_letters(word)
 
@@ -356,7 +140,7 @@ class Lexer:
         elif (
             len(word) <= 3
             and not (len(word) == 3 and _VOWEL.search(word))
-            and word.lower() not in _SHORT_WORDS
+            and word.lower() not in SHORT_WORDS
             and not (word.istitle() and len(word) == 3)
         ):
             for letter in word:
@@ -373,9 +157,9 @@ class Lexer:
     def _cjk(self, run: str) -> None:
         for size in (2, 1):
             head = run[:size]
-            if head in _CJK_CONNECTORS:
+            if head in CJK_CONNECTORS:
                 self.at += len(head)
-                self._add("op", _CJK_CONNECTORS[head])
+                self._add("op", CJK_CONNECTORS[head])
                 return
         for name in units.longest_cjk():
             if run.startswith(name):
@@ -396,17 +180,17 @@ class Lexer:
             raise Unreadable("a lonely backslash")
         self.at = match.end()
         name = match.group(1).rstrip("*") or "*"
-        if name in _WRAPPERS:
+        if name in WRAPPERS:
             self._wrapped(name)
-        elif name in _OPERATORS:
-            self._add("op", _OPERATORS[name])
+        elif name in OPERATORS:
+            self._add("op", OPERATORS[name])
         elif name == "not":
             self._negated()
         elif name in FUNCTIONS:
             self._add("cmd" if name in ("sqrt", "binom") else "func", name)
         elif name in GREEK or name in ("pi", "infty"):
             kind = "const" if name in ("pi", "infty") else "name"
-            self._add(kind, {"infty": "inf"}.get(name, _VARIANTS.get(name, name)))
+            self._add(kind, {"infty": "inf"}.get(name, VARIANTS.get(name, name)))
         elif name in ("begin", "end"):
             self._environment(name)
         elif name == "mathbb":
@@ -460,8 +244,8 @@ class Lexer:
     def _wrapped_word(self, word: str) -> None:
         if word in FUNCTIONS:
             self._add("func", word)
-        elif word in _CONNECTORS:
-            self._add("op", _CONNECTORS[word])
+        elif word in CONNECTORS:
+            self._add("op", CONNECTORS[word])
         elif len(word) == 1 and word in "ei":
             self._add("const", word)
         else:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from harness.checkers.math.lexer import FUNCTIONS, GREEK
 from harness.checkers.math.numerals import chinese, english
 from harness.checkers.math.tree import EMPTY, INF, NEGATIVE, POSITIVE, REALS, Call, Node, Num, Words
+from harness.checkers.math.vocabulary import FUNCTIONS, GREEK
 
 _YES = frozenset(
     [
