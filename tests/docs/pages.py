@@ -154,7 +154,7 @@ class Reader:
         asked = {"PYTEST_ADDOPTS": PYTEST_ADDOPTS, "OPENAI_API_KEY": self.key, "OPENAI_BASE_URL": self.server}
         return subprocess.run(
             command, cwd=self.folder, env={**kept, **ours, **asked}, capture_output=True, text=True,
-            timeout=100, check=False, stdin=subprocess.DEVNULL,
+            timeout=250, check=False, stdin=subprocess.DEVNULL,
         )  # fmt: skip
 
 

@@ -39,6 +39,7 @@ def test_blocks_that_cannot_run_are_counted_and_say_why(path: Path) -> None:
     assert all(len(reason.split()) > 3 for reason in reasons)
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("path", [path for path in PAGES if _executed(path)], ids=_name)
 def test_a_reader_who_follows_the_page_succeeds(path: Path, tmp_path: Path) -> None:
     text = path.read_text(encoding="utf-8")
