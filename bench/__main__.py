@@ -1,6 +1,6 @@
 """`make bench`: the harness beside its peers, one table, written to bench/results/.
 
-    python -m bench [--only TOPIC …] [--out FOLDER]
+    python -m bench [--only TOPIC …] [--out FOLDER] [--readme]
 
 Every ratio is of two numbers measured in the same run, by turns where that is possible, in processor time where the
 work is computing. Peers live in `.bench/venv`. It takes some five minutes; let the machine rest meanwhile.
@@ -26,6 +26,8 @@ from bench.measures import TOPICS, Found
 from bench.table import Row, markdown
 
 RESULTS = Path(__file__).parent / "results"
+READMES = [Path(__file__).parents[1] / name for name in ("README.md", "README.zh-CN.md")]
+MARKS = ("<!-- bench -->\n", "<!-- end of bench -->")
 
 
 def main() -> None:
@@ -35,6 +37,7 @@ def main() -> None:
     )
     parser.add_argument("--only", action="append", choices=[topic.__name__ for topic in TOPICS])
     parser.add_argument("--out", type=Path, default=RESULTS)
+    parser.add_argument("--readme", action="store_true", help="put the table into the READMEs, too")
     options = parser.parse_args()
     warnings.simplefilter("ignore")
     found, began = peers.install(), time.time()
@@ -43,6 +46,9 @@ def main() -> None:
     text = _page(rows, found, time.time() - began)
     print(text)
     _write(options.out, text, rows, found)
+    if options.readme:
+        for path in READMES:
+            _insert(path, text)
 
 
 def _measured(topic: Callable[[Found], Iterator[Row]], found: Found) -> Iterator[Row]:
@@ -65,6 +71,14 @@ def _page(rows: list[Row], found: Found, seconds: float) -> str:
         "Peers: " + "; ".join(str(peer) for peer in found.values()) + ".",
     ]
     return "\n\n".join([*notes, markdown(rows)]) + "\n"
+
+
+def _insert(path: Path, text: str) -> None:
+    """Put the table between a page's two marks; a page without them stays as it is."""
+    before, start, rest = path.read_text(encoding="utf-8").partition(MARKS[0])
+    _, end, after = rest.partition(MARKS[1])
+    if start and end:
+        path.write_text(f"{before}{start}\n{text}\n{end}{after}", encoding="utf-8")
 
 
 def _machine() -> str:

@@ -16,7 +16,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import yaml
@@ -86,6 +86,17 @@ def blocks(path: Path) -> Iterator[Block]:
     text = path.read_text(encoding="utf-8")
     for match in _BLOCK.finditer(text):
         yield Block(match["kind"], match["text"], match["note"] or "", text.count("\n", 0, match.start()) + 1)
+
+
+def without_repeats(block: Block, other: Path) -> Block:
+    """A shell block without the commands that another page, which is run as well, has too."""
+    known = {_command(line) for found in blocks(other) for line in found.text.splitlines()}
+    kept = [line for line in block.text.splitlines(keepends=True) if _command(line) not in known]
+    return replace(block, text="".join(kept))
+
+
+def _command(line: str) -> str:
+    return line.partition("  #")[0].strip()
 
 
 @dataclass
