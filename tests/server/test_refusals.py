@@ -216,3 +216,19 @@ def test_only_known_model_names_are_taken_when_asked_to_be_strict(serve: Callabl
 )
 def test_names_of_the_hosted_api_mean_the_default_model(http: httpx2.Client, name: str) -> None:
     assert http.post("/assistants", json={"model": name}).json()["model"] == name
+
+
+def test_null_where_something_may_be_left_out_means_its_default(http: httpx2.Client) -> None:
+    resources = {"code_interpreter": None, "file_search": None}
+    assistant = http.post(
+        "/assistants", json={"model": "default", "tools": None, "tool_resources": resources}
+    )
+    assert assistant.status_code == 200, assistant.text
+    assert (assistant.json()["tools"], assistant.json()["tool_resources"]) == ([], {})
+    body = {"assistant_id": assistant.json()["id"], "thread": None, "stream": None}
+    assert http.post("/threads/runs", json=body).json()["status"] == "queued"
+    nothing = {"file_ids": None, "chunking_strategy": None, "expires_after": None}
+    store = http.post("/vector_stores", json=nothing).json()
+    assert store["file_counts"]["total"] == 0
+    query = {"query": "x", "ranking_options": None, "max_num_results": None}
+    assert http.post(f"/vector_stores/{store['id']}/search", json=query).json()["data"] == []

@@ -30,21 +30,23 @@ from harness.server.schemas.parts import (
 )
 
 _FILE_IDS = array(text(), maxItems=20)
-_CODE_RESOURCES = obj(file_ids=_FILE_IDS)
+_CODE_RESOURCES = nullable(obj(file_ids=_FILE_IDS))
 _STORE_IDS = array(text(), maxItems=1)
 _STORE_HELPER = obj(
     file_ids=array(text(), maxItems=10_000),
-    chunking_strategy=CHUNKING,
+    chunking_strategy=nullable(CHUNKING),
     metadata=METADATA,
 )
 _RESOURCES_NEW = nullable(
     obj(
         code_interpreter=_CODE_RESOURCES,
-        file_search=obj(vector_store_ids=_STORE_IDS, vector_stores=array(_STORE_HELPER, maxItems=1)),
+        file_search=nullable(
+            obj(vector_store_ids=_STORE_IDS, vector_stores=array(_STORE_HELPER, maxItems=1))
+        ),
     )
 )
 _RESOURCES = nullable(
-    obj(code_interpreter=_CODE_RESOURCES, file_search=obj(vector_store_ids=_STORE_IDS)),
+    obj(code_interpreter=_CODE_RESOURCES, file_search=nullable(obj(vector_store_ids=_STORE_IDS))),
 )
 
 _ASSISTANT: Final[dict[str, Schema]] = {
@@ -52,7 +54,7 @@ _ASSISTANT: Final[dict[str, Schema]] = {
     "description": nullable(text(maxLength=512)),
     "instructions": INSTRUCTIONS,
     "reasoning_effort": EFFORT,
-    "tools": array(TOOL, maxItems=128),
+    "tools": nullable(array(TOOL, maxItems=128)),
     "metadata": METADATA,
     "temperature": TEMPERATURE,
     "top_p": TOP_P,
@@ -91,7 +93,9 @@ CREATE_MESSAGE = obj(
 )
 UPDATE_METADATA = obj(metadata=METADATA)
 
-CREATE_THREAD = obj(messages=array(CREATE_MESSAGE), tool_resources=_RESOURCES_NEW, metadata=METADATA)
+CREATE_THREAD = obj(
+    messages=nullable(array(CREATE_MESSAGE)), tool_resources=_RESOURCES_NEW, metadata=METADATA
+)
 UPDATE_THREAD = obj(tool_resources=_RESOURCES, metadata=METADATA)
 
 _RUN: Final[dict[str, Schema]] = {
@@ -117,7 +121,9 @@ CREATE_RUN = obj(
     additional_messages=nullable(array(CREATE_MESSAGE)),
     **_RUN,
 )
-CREATE_THREAD_AND_RUN = obj(["assistant_id"], thread=CREATE_THREAD, tool_resources=_RESOURCES, **_RUN)
+CREATE_THREAD_AND_RUN = obj(
+    ["assistant_id"], thread=nullable(CREATE_THREAD), tool_resources=_RESOURCES, **_RUN
+)
 SUBMIT_TOOL_OUTPUTS = obj(
     ["tool_outputs"],
     tool_outputs=array(obj(tool_call_id=text(), output=text())),
@@ -139,19 +145,21 @@ _EXPIRES_AFTER = obj(["anchor", "days"], anchor=enum("last_active_at"), days=int
 CREATE_VECTOR_STORE = obj(
     name=nullable(text()),
     description=nullable(text()),
-    file_ids=array(text(), maxItems=500),
+    file_ids=nullable(array(text(), maxItems=500)),
     expires_after=nullable(_EXPIRES_AFTER),
-    chunking_strategy=CHUNKING,
+    chunking_strategy=nullable(CHUNKING),
     metadata=METADATA,
 )
 UPDATE_VECTOR_STORE = obj(name=nullable(text()), expires_after=nullable(_EXPIRES_AFTER), metadata=METADATA)
-CREATE_STORE_FILE = obj(["file_id"], file_id=text(), chunking_strategy=CHUNKING, attributes=ATTRIBUTES)
+CREATE_STORE_FILE = obj(
+    ["file_id"], file_id=text(), chunking_strategy=nullable(CHUNKING), attributes=ATTRIBUTES
+)
 UPDATE_STORE_FILE = obj(["attributes"], attributes=ATTRIBUTES)
 # SDKs let both lists be left out: a batch of nothing is complete at once.
 CREATE_BATCH = obj(
     file_ids=array(text(), minItems=1, maxItems=2000),
     files=array(CREATE_STORE_FILE, minItems=1, maxItems=2000),
-    chunking_strategy=CHUNKING,
+    chunking_strategy=nullable(CHUNKING),
     attributes=ATTRIBUTES,
 )
 
@@ -170,11 +178,13 @@ COMPOUND_FILTER = _COMPOUND
 SEARCH_STORE = obj(
     ["query"],
     query=one_of(text(), array(text(), minItems=1)),
-    max_num_results=integer(minimum=1, maximum=50),
+    max_num_results=nullable(integer(minimum=1, maximum=50)),
     filters=nullable(one_of(_COMPARISON, {"$ref": "#/components/schemas/CompoundFilter"})),
-    ranking_options=obj(
-        ranker=enum("none", "auto", "default-2024-11-15", "default_2024_08_21"),
-        score_threshold=number(minimum=0, maximum=1),
+    ranking_options=nullable(
+        obj(
+            ranker=enum("none", "auto", "default-2024-11-15", "default_2024_08_21"),
+            score_threshold=number(minimum=0, maximum=1),
+        )
     ),
-    rewrite_query=boolean(),
+    rewrite_query=nullable(boolean()),
 )
