@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 from collections.abc import AsyncIterator
@@ -141,7 +142,7 @@ class Playground:
     async def save(self, request: Request) -> Response:
         """Append a sample to a dataset."""
         asked = await _read(request, _Save)
-        saved = saving.append(self._options.root, asked.dataset, asked.sample)
+        saved = await asyncio.to_thread(saving.append, self._options.root, asked.dataset, asked.sample)
         name = str(saved.path.relative_to(self._options.root.resolve()))
         return JSONResponse({"path": name, "line": saved.line, "warning": saved.warning})
 

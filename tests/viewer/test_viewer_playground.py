@@ -14,7 +14,7 @@ from tests.viewer.conftest import Start
 HOSTILE = (
     "The answer is **42**: $x = \\frac{84}{2}$ <img src=x onerror='window.pwned=1'>"
     "<script>window.pwned=1</script> [go](javascript:window.pwned=1) ![p](https://evil.example/p.png)\n\n"
-    "```html\n<style>body { display: none }</style>\n```\n\n" + "word " * 150
+    "```html\n<style>body { display: none }</style>\n```\n\n" + "word " * 100
 )
 
 
