@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-from filelock import FileLock, Timeout
 
 from harness.dataset.checking import leak
 from harness.dataset.jsonl import dump, to_sample
@@ -37,10 +38,8 @@ def append(root: Path, name: str, row: dict[str, Any]) -> Saved:
     path = inside(root, name)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(path.with_name(f".{path.name}.lock"), timeout=5):
+        with _alone(path.parent):
             return _append(path, row)
-    except Timeout:
-        raise DatasetError(f"{path.name} is being written by somebody else") from None
     except OSError as error:
         raise DatasetError(f"{path.name} cannot be written: {error.strerror or error}") from None
 
@@ -60,6 +59,17 @@ def inside(root: Path, name: str) -> Path:
     if any(part.startswith(".") for part in path.relative_to(base).parts):
         raise UsageError("datasets are not saved in hidden files or folders")
     return path
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One writer at a time, by a lock on the folder itself: a lock file would stay behind in the project."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _append(path: Path, row: dict[str, Any]) -> Saved:

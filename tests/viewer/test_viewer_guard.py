@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -111,6 +112,14 @@ def test_a_sample_is_appended_whole(tmp_path: Path) -> None:
     saved = append(tmp_path, "sets/mine.jsonl", {**row, "id": "b", "turns": ["And 2 + 2?"]})
     assert saved.line == 2
     assert [json.loads(line)["id"] for line in path.read_text().splitlines()] == ["a", "b"]
+    assert [entry.name for entry in path.parent.iterdir()] == ["mine.jsonl"]
+
+
+def test_many_writers_lose_nothing(tmp_path: Path) -> None:
+    rows = [{"id": f"s-{i}", "question": f"{i} + 1?", "target": "x"} for i in range(40)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda row: append(tmp_path, "mine.jsonl", row), rows))
+    assert len((tmp_path / "mine.jsonl").read_text().splitlines()) == 40
 
 
 @pytest.mark.parametrize(
