@@ -13,8 +13,11 @@ $(STAMP): pyproject.toml
 	$(BIN)/harness models fetch
 	touch $(STAMP)
 
+# The model gets every core: llama.cpp's threads wait for each other, so leave the machine alone meanwhile.
+CORES = $$(getconf _NPROCESSORS_ONLN)
+
 eval: install  ## ask the bundled questions of the local model, record, judge, report
-	$(BIN)/harness run evals --model local --cassettes record
+	$(BIN)/harness run evals --model "local,threads=$(CORES)" --max-concurrency 4 --cassettes record
 
 test: install lint  ## the project's tests, then the suites replayed offline
 	$(BIN)/python -m pytest tests -n 2 -m "not slow"
