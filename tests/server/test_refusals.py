@@ -148,8 +148,8 @@ def test_a_run_that_breaks_a_limit_leaves_nothing_behind(
             "Invalid 'limit': integer above maximum value. Expected a value <= 100, but got 101 instead.",
         ),
         (
-            "limit=0",
-            "Invalid 'limit': integer below minimum value. Expected a value >= 1, but got 0 instead.",
+            "limit=-1",
+            "Invalid 'limit': integer below minimum value. Expected a value >= 0, but got -1 instead.",
         ),
         ("limit=ten", "Invalid type for 'limit': expected an integer, but got a string instead."),
         ("order=up", "Invalid value: 'up'. Supported values are: 'asc', 'desc'."),

@@ -57,7 +57,8 @@ class Operation:
 
 
 PAGING: Mapping[str, Schema] = {
-    "limit": integer(minimum=1, maximum=100, default=20),
+    # 0 stands for the default: the official SDK's own tests send it.
+    "limit": integer(minimum=0, maximum=100, default=20),
     "order": {**enum("asc", "desc"), "default": "desc"},
     "after": text(),
     "before": text(),
@@ -85,7 +86,7 @@ def paged(
         order=query.get("order", "desc"),
         after=key(query["after"]) if "after" in query else None,
         before=key(query["before"]) if "before" in query else None,
-        limit=query.get("limit", 20),
+        limit=query.get("limit") or 20,
         **more,
     )
     found = call.state.store.page(listing)

@@ -127,7 +127,7 @@ OPERATIONS = (
         answer="FileList",
         query={
             **PAGING,
-            "limit": integer(minimum=1, maximum=10_000, default=10_000),
+            "limit": integer(minimum=0, maximum=10_000, default=10_000),
             "purpose": text(),
         },
     ),
