@@ -27,7 +27,7 @@ class Link:
             mode=options.cassettes,
             speed=options.speed,
             live=self.live,
-            rerecord="harness run {suite} --cassettes record",
+            rerecord=options.rerecord,
         )
         self.client = AsyncOpenAI(
             base_url=options.target.base_url,

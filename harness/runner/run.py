@@ -197,9 +197,7 @@ class Run:
         assistant = suite.suite.assistant
         model = self._link.model(assistant)
         with refusals_named(f"suite {suite.name} cannot be set up"):
-            setup = await prepare(
-                caller, assistant, model=model, folder=suite.folder, api=self.options.api
-            )
+            setup = await prepare(caller, assistant, model=model, folder=suite.folder, api=self.options.api)
         self._setups[suite.name] = setup
         if not self.options.keep:
             stack.push_async_callback(teardown, caller, setup.made)

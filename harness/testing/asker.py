@@ -93,7 +93,10 @@ class Asker:
         if mode not in self._links:
             settings = replace(self._settings, cassettes=mode)
             target: Target = self._stack.enter_context(open_target(settings))
-            options = run_options(settings, target, settings.report_dir)
+            options = replace(
+                run_options(settings, target, settings.report_dir),
+                rerecord="pytest -k {suite} --cassettes record",
+            )
             self._links[mode] = self._portal.call(_make_link, options)
         return self._links[mode]
 

@@ -98,16 +98,22 @@ def math_answer(policy: MathPolicy | None = None, **overrides: Any) -> MathAnswe
 
 
 def math_equal(a: Any, b: Any, policy: MathPolicy | None = None) -> bool:
-    """Whether two bare answers are the same; `a` is taken as the target. Nothing is extracted from sentences.
+    """Whether two answers are the same value.
+
+    Args:
+        a: a bare answer, or an assistant's whole message: then its final answer counts.
+        b: a bare answer.
+        policy: how values are compared.
 
     Raises:
         CheckerError: neither yes nor no: a value too large to evaluate, or the time limit.
     """
-    checker = MathAnswer()
-    request = Request(
-        _one(a), _sound(_one(b)), policy or checker.policy, bare=True, seconds=checker.limits.seconds
-    )
+    checker = MathAnswer(policy) if policy else MathAnswer()
+    request = Request(_one(a), _sound(_one(b)), checker.policy, bare=True, seconds=checker.limits.seconds)
     verdict = checker.quick(request) or checker.slow(request)
+    if verdict.value != "correct" and isinstance(a, str):
+        said = checker.verdict(b, a)
+        verdict = said if said.value == "correct" else verdict
     if verdict.value == "error":
         raise CheckerError(f"could not decide: {verdict.cause.message if verdict.cause else verdict.reason}")
     return verdict.value == "correct"
