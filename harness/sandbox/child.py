@@ -91,8 +91,8 @@ def _open_folder(
     """The session's folder as the directory to work in: /mnt/data where it can be bound."""
     here, temporary = folder, workspace.temporary
     if around.namespaces:
-        room.bind_folder(folder, user=workspace.user, megabytes=limits.disk_mb)
-        here, temporary = room.DATA, "/tmp"  # noqa: S108
+        here, temporary = room.DATA, room.temporary_place(around.readable)
+        room.bind_folder(folder, temporary, user=workspace.user, megabytes=limits.disk_mb)
     if workspace.user is not None:
         hand_to(here, workspace.user)
     rules = path_rules(around.readable, [here, temporary])

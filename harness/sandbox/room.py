@@ -15,6 +15,7 @@ from harness.sandbox import kernel, policy
 HOST = "/.host"
 ROOMS = "/rooms"
 DATA = "/mnt/data"
+SCRATCH = "/scratch"
 _PLACES = ("/mnt", "/media", "/srv", "/opt", "/tmp", "/home")  # noqa: S108 — only a place to mount on
 _INSIDE = kernel.CLONE_NEWNS | kernel.CLONE_NEWNET | kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS
 _KEPT_FLAGS = {
@@ -71,6 +72,7 @@ def build_root(readable: list[str], *, keep_host: bool) -> None:
     os.makedirs(ROOMS, exist_ok=True)
     os.makedirs(DATA, exist_ok=True)
     os.makedirs("/tmp", exist_ok=True)  # noqa: S108
+    os.makedirs(SCRATCH, exist_ok=True)
     if not keep_host:
         kernel.unmount(HOST)
 
@@ -103,13 +105,19 @@ def mount_workspace(path: str, *, user: int | None, megabytes: int) -> None:
     kernel.mount("tmpfs", path, "tmpfs", flags, f"mode=700,size={megabytes}m,nr_inodes=8192{owner}")
 
 
-def bind_folder(folder: str, *, user: int | None, megabytes: int) -> None:
-    """In a mount namespace of its own: `folder` of the host becomes /mnt/data, /tmp is fresh, the host is gone."""
+def temporary_place(readable: list[str]) -> str:
+    """Where temporary files go: /tmp, unless packages lie below it, which a fresh /tmp would hide."""
+    hidden = any(place.startswith("/tmp/") for path in readable for place in (path, os.path.realpath(path)))  # noqa: S108
+    return SCRATCH if hidden else "/tmp"  # noqa: S108
+
+
+def bind_folder(folder: str, temporary: str, *, user: int | None, megabytes: int) -> None:
+    """In a mount namespace of its own: `folder` of the host becomes /mnt/data, `temporary` is fresh."""
     kernel.unshare(kernel.CLONE_NEWNS)
     kernel.mount(HOST + folder, DATA, None, kernel.MS_BIND)
     has = os.statvfs(DATA).f_flag
     kept = sum(flag for seen, flag in _KEPT_FLAGS.items() if has & seen)
     flags = kernel.MS_REMOUNT | kernel.MS_BIND | kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC
     kernel.mount(None, DATA, None, flags | kept)
-    mount_workspace("/tmp", user=user, megabytes=megabytes)  # noqa: S108
+    mount_workspace(temporary, user=user, megabytes=megabytes)
     kernel.unmount(HOST)

@@ -14,7 +14,7 @@ _CHROMIUM = next(
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     if _CHROMIUM is None:
         pytest.skip("no chromium here: apt-get install chromium")

@@ -123,7 +123,12 @@ def test_ctrl_c_reports_what_is_there_and_resume_finishes_it(tmp_path: Path) -> 
     with Adversary(delay=0.02) as server:
         flags = ("--base-url", server.base_url, "--cassettes", "off", "--max-concurrency", "4")
         child = subprocess.Popen(
-            command("run", *flags), cwd=home, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            command("run", *flags),
+            cwd=home,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=heed_ctrl_c,
         )
         wait_for_rows(home, 5)
         child.send_signal(signal.SIGINT)
@@ -137,6 +142,11 @@ def test_ctrl_c_reports_what_is_there_and_resume_finishes_it(tmp_path: Path) -> 
         assert done.returncode == 0, done.stderr
     with Results.open(run) as results:
         assert len(results.keys()) == 80
+
+
+def heed_ctrl_c() -> None:
+    """A test run in the background has SIGINT ignored, and its children inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def wait_for_rows(home: Path, count: int) -> None:
