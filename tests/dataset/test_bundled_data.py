@@ -191,7 +191,7 @@ def test_suites_load_with_a_fair_selection(name, at_least):
     assert min(languages.values()) >= 0.35 * at_least
     assert all((loaded.data_folder / file).is_file() for sample in loaded.samples for file in sample.files)
     assert all((loaded.folder / file).is_file() for file in loaded.suite.assistant.files)
-    assert loaded.suite.limits.max_completion_tokens == 256
+    assert 256 <= loaded.suite.limits.max_completion_tokens <= 400  # the small model is slow
 
 
 @pytest.mark.parametrize(
