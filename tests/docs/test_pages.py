@@ -9,6 +9,8 @@ import pytest
 from harness.server.embedded import ServeOptions, serve
 from tests.docs.pages import MODELS, PAGES, ROOT, SIMULATED, STARTER, Block, Reader, blocks, without_repeats
 
+pytestmark = pytest.mark.slow
+
 # How many blocks of a page cannot be run offline. To add one, say why in its comment, and count it here.
 OFFLINE = {
     "docs/explanation/cassettes.md": 1,

@@ -21,6 +21,8 @@ COUNT = 70
 SUITE = """
 from harness import Assistant, Limits, Sample, Suite, math_answer
 
+pytestmark = pytest.mark.slow
+
 sums = Suite(
     name="sums",
     dataset=[Sample(id=f"s{i:02}", question=f"What is {i} + 1?", target=str(i + 1)) for i in range(COUNT)],

@@ -17,6 +17,8 @@ sys.path.insert(0, str(HERE))
 from attacks import ATTACKS  # noqa: E402
 from campaign import applicable  # noqa: E402
 
+pytestmark = pytest.mark.slow
+
 WHO = ["caller", "ordinary user"] if os.geteuid() == 0 else ["caller"]
 
 
