@@ -11,6 +11,7 @@ from tests.docs.pages import MODELS, PAGES, ROOT, SIMULATED, STARTER, Block, Rea
 
 pytestmark = pytest.mark.slow
 
+
 # How many blocks of a page cannot be run offline. To add one, say why in its comment, and count it here.
 OFFLINE = {
     "docs/explanation/cassettes.md": 1,

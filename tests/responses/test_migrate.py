@@ -17,11 +17,12 @@ from harness.errors import HarnessError
 from harness.migrate.parity import samples_at_least
 from harness.server.embedded import Running
 
+pytestmark = pytest.mark.slow
+
 COUNT = 70
 SUITE = """
 from harness import Assistant, Limits, Sample, Suite, math_answer
 
-pytestmark = pytest.mark.slow
 
 sums = Suite(
     name="sums",

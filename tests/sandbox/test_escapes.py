@@ -19,6 +19,7 @@ from campaign import applicable  # noqa: E402
 
 pytestmark = pytest.mark.slow
 
+
 WHO = ["caller", "ordinary user"] if os.geteuid() == 0 else ["caller"]
 
 
