@@ -50,7 +50,7 @@ def small_suite(**changes: Any) -> LoadedSuite:
     return load_suite(Suite(**{**settings, **changes}), Path(__file__))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     table = tmp_path_factory.mktemp("answers") / "answers.jsonl"
     rows = [{"question": question, "answer": str(i + 1)} for i, question in enumerate(QUESTIONS)]
@@ -58,7 +58,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     spec = f"simulated:answers={table},tools=get_weather+code_interpreter"
     slow, failing = "slow=slow:0.3:default", "failing=failing:default"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HARNESS_MODELS_DIR", str(table.parent))  # no embeddings: searches are not the point
+        # No embeddings: searches are not the point. Undone with the module, or other tests would see it.
+        patch.setenv("HARNESS_MODELS_DIR", str(table.parent))
         with serve(ServeOptions(models=(f"default={spec}", slow, failing), poll_ms=10)) as running:
             yield running
 
