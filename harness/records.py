@@ -161,7 +161,8 @@ class RunRecord:
     (streaming only); `queued` the part before the run was in progress; `gaps` the seconds between text
     deltas. All of them come from the recording when `cassette` is `hit`. `run` and `messages` are the API's
     own objects as JSON; `steps` are ours, made of them. `cost` is in US dollars, None where no price is
-    known.
+    known. `files` are contents of what the assistant made, by file id; a run moves them to its folder `files/`
+    before it stores the record.
     """
 
     suite: str
@@ -186,6 +187,7 @@ class RunRecord:
     retries: tuple[Retry, ...] = ()
     cassette: CassetteVerdict = "live"
     model: str = ""
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def tool_calls(self) -> tuple[ToolCall, ...]:

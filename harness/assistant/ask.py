@@ -10,6 +10,7 @@ from typing import Any
 import openai
 
 from harness.assistant import faults, functions, polling, streaming
+from harness.assistant import files as own_files
 from harness.assistant.caller import Caller
 from harness.assistant.observation import TERMINAL, Observation
 from harness.assistant.request import AskRequest
@@ -38,7 +39,9 @@ async def ask(caller: Caller, request: AskRequest) -> RunRecord:
     except Exception as error:
         cause = faults.of_exception(error)
         await _stop(caller, seen)
+    made = await own_files.fetch(caller, seen)
     if not request.keep:
+        files += made
         await _clean(caller, seen, files)
     return seen.record(request, cause)
 

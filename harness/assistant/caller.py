@@ -98,6 +98,32 @@ class Caller:
             repeatable=True,
         )
 
+    async def content(self, path: str, most: int) -> bytes:
+        """GET a file.
+
+        Raises:
+            Malformed: it has more than `most` bytes; the rest was not read.
+        """
+
+        async def send() -> httpx2.Response:
+            options = self._options()
+            answer = await self.client.get(
+                path, cast_to=httpx2.Response, options=options, stream=True, stream_cls=AsyncStream[Any]
+            )
+            assert isinstance(answer, httpx2.Response)
+            return answer
+
+        response = await self._send(send, repeatable=True)
+        try:
+            content = bytearray()
+            async for part in response.aiter_bytes():
+                content += part
+                if len(content) > most:
+                    raise Malformed(f"{path} has more than {most} bytes")
+            return bytes(content)
+        finally:
+            await response.aclose()
+
     async def delete(self, path: str) -> None:
         """DELETE; what is gone already is fine."""
         with contextlib.suppress(openai.NotFoundError):

@@ -28,6 +28,7 @@ class Observation:
     spans: dict[str, list[float | None]] = field(default_factory=dict)
     function_errors: dict[str, str] = field(default_factory=dict)
     usage: dict[str, Mapping[str, int]] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
     began: float = 0.0
     seconds: float = 0.0
     ttft: float | None = None
@@ -106,6 +107,7 @@ class Observation:
             retries=tuple(caller.retries),
             cassette=caller.wire.verdict,
             model=str(self.run.get("model") or request.model),
+            files=dict(self.files),
         )
 
     def answer(self) -> str:

@@ -13,6 +13,7 @@ from harness.errors import ResultsError
 from harness.loader import LoadedSuite
 from harness.records import Attempt
 from harness.results import Results
+from harness.runner.artifacts import copy_files
 from harness.runner.judge import judge
 
 _AT_ONCE = 256
@@ -45,6 +46,7 @@ def rescore(source: Path, target: Path, suites: Sequence[LoadedSuite]) -> Counte
                     new.add(after).result()
                     if before.verdict.value != after.verdict.value:
                         changes[f"{before.verdict.value} → {after.verdict.value}"] += 1
+            copy_files(source, target)
             new.finish(time.time())
     return changes
 

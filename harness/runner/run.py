@@ -17,6 +17,7 @@ from harness.errors import HarnessError
 from harness.loader import LoadedSuite
 from harness.records import Attempt, RunRecord
 from harness.results import Key, Results
+from harness.runner.artifacts import without_files
 from harness.runner.cluster import ClusterPerformer, connect
 from harness.runner.link import Link
 from harness.runner.manifest import manifest_of
@@ -168,6 +169,7 @@ class Run:
         try:
             assert self._performer is not None
             attempt = await self._performer.perform(task)
+            attempt = await asyncio.to_thread(without_files, attempt, self.options.folder)
             await self._results.add_async(attempt)
             self._spend(attempt.record)
             self.listener.judged(task, attempt)

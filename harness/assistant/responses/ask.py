@@ -10,7 +10,7 @@ from typing import Any
 
 import openai
 
-from harness.assistant import faults, functions, setup
+from harness.assistant import faults, files, functions, setup
 from harness.assistant.ask import ROUNDS, uninterrupted
 from harness.assistant.caller import Caller
 from harness.assistant.observation import Observation
@@ -42,6 +42,7 @@ async def ask(caller: Caller, request: AskRequest) -> RunRecord:
     except Exception as error:
         cause = faults.of_exception(error)
         await talk.stop()
+    await files.fetch(caller, talk.seen)
     if not request.keep:
         await talk.clean()
     record = talk.seen.record(request, cause)

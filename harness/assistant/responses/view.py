@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from harness.assistant.faults import Malformed
+from harness.assistant.files import inline
 from harness.assistant.observation import Observation
 
 RESTING = {"completed", "failed", "incomplete", "cancelled"}
@@ -64,6 +65,7 @@ class View:
                 self._keep_message(id, item)
         elif kind in _CALLS:
             body = {"type": "tool_calls", "tool_calls": [_call(id, item)]}
+            self.seen.files.update(_inside(item))
             self.seen.saw_step(_step(id, item, body), started=started, ended=ended)
 
     def _keep_message(self, id: str, item: Mapping[str, Any]) -> None:
@@ -95,6 +97,7 @@ def as_run(response: Mapping[str, Any]) -> dict[str, Any]:
     calls = [item for item in response.get("output") or [] if item.get("type") == "function_call"]
     run = {
         **response,
+        "output": [_light(item) for item in response.get("output") or []],
         "last_error": response.get("error"),
         "usage": usage and {**usage, **_tokens(usage)},
     }
@@ -104,6 +107,17 @@ def as_run(response: Mapping[str, Any]) -> dict[str, Any]:
         action = {"type": "submit_tool_outputs", "submit_tool_outputs": {"tool_calls": wanted}}
         run["required_action"] = action
     return run
+
+
+def _light(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An item without the images inside the addresses of its outputs."""
+    if item.get("type") != "code_interpreter_call" or not item.get("outputs"):
+        return item
+    outputs = [
+        {**one, "url": _shown(str(one.get("url", "")))} if one.get("type") == "image" else one
+        for one in item["outputs"]
+    ]
+    return {**item, "outputs": outputs}
 
 
 def _tokens(usage: Mapping[str, Any]) -> dict[str, int]:
@@ -141,10 +155,21 @@ def _call(id: str, item: Mapping[str, Any]) -> dict[str, Any]:
 def _output(output: Mapping[str, Any]) -> dict[str, Any]:
     if output.get("type") == "logs":
         return {"type": "logs", "logs": str(output.get("logs", ""))}
-    url = str(output.get("url", ""))
-    # An image that travels inside its address would make a record as large as the image.
-    shown = f"{url.partition(',')[0]}, {len(url)} characters" if url.startswith("data:") else url
-    return {"type": "image", "image": {"file_id": shown}}
+    return {"type": "image", "image": {"file_id": _shown(str(output.get("url", "")))}}
+
+
+def _shown(url: str) -> str:
+    """A short name for an image: one that travels inside its address would make a record as large as itself."""
+    if not url.startswith("data:"):
+        return url
+    kept = inline(url)
+    return kept[0] if kept else f"{url.partition(',')[0]}, {len(url)} characters"
+
+
+def _inside(item: Mapping[str, Any]) -> dict[str, bytes]:
+    """By the name that `_output` gives them, the images that travel inside their addresses."""
+    urls = [str(one.get("url", "")) for one in item.get("outputs") or [] if one.get("type") == "image"]
+    return dict(kept for url in urls if (kept := inline(url)))
 
 
 def _result(result: Mapping[str, Any]) -> dict[str, Any]:
@@ -166,4 +191,5 @@ def _part(part: Mapping[str, Any]) -> dict[str, Any]:
 def _annotation(one: Mapping[str, Any]) -> dict[str, Any]:
     kind = "file_path" if one.get("type") == "container_file_citation" else str(one.get("type"))
     marker = f"【†{one['filename']}】" if one.get("filename") else ""
-    return {"type": kind, "text": marker, kind: {"file_id": one.get("file_id")}}
+    inside = {"container_id": one["container_id"]} if one.get("container_id") else {}
+    return {"type": kind, "text": marker, kind: {"file_id": one.get("file_id"), **inside}}
