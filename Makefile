@@ -1,4 +1,7 @@
 PYTHON ?= python3
+SUITES ?= evals
+TESTS ?= tests
+FLAGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
@@ -16,15 +19,15 @@ $(STAMP): pyproject.toml
 # The model gets every core: llama.cpp's threads wait for each other, so leave the machine alone meanwhile.
 CORES = $$(getconf _NPROCESSORS_ONLN)
 
-eval: install  ## ask the bundled questions of the local model, record, judge, report
-	$(BIN)/harness run evals --model "local,threads=$(CORES)" --max-concurrency 4 --cassettes record
+eval: install  ## ask the bundled questions of the local model, record, judge, report; FLAGS="--limit 2" asks fewer
+	$(BIN)/harness run $(SUITES) --model "local,threads=$(CORES)" --max-concurrency 4 --cassettes record $(FLAGS)
 
 test: install lint  ## the project's tests, then the suites replayed offline
-	$(BIN)/python -m pytest tests -n 2 -m "not slow"
+	$(BIN)/python -m pytest $(TESTS) -n 2 -m "not slow"
 	$(BIN)/python -m pytest evals --cassettes replay
 
 test-slow: install
-	$(BIN)/python -m pytest tests -n 2 -m slow
+	$(BIN)/python -m pytest $(TESTS) -n 2 -m slow
 
 lint: install
 	$(BIN)/ruff check .
