@@ -14,8 +14,7 @@ from harness.checkers.math.backend import Algebra
 from harness.checkers.math.characters import clean
 from harness.checkers.math.compare import Comparison, replaced
 from harness.checkers.math.display import show
-from harness.checkers.math.extract import Extracted
-from harness.checkers.math.narrow import MAX_ANSWER, Kind
+from harness.checkers.math.narrow import MAX_ANSWER, Extracted, Kind
 from harness.checkers.math.policy import MathPolicy
 from harness.checkers.math.readings import bare, primary, variants
 from harness.checkers.math.scalars import Outcome

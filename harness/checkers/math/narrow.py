@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Literal
 
 from harness.checkers.math.answers import read
@@ -20,6 +21,15 @@ from harness.checkers.math.wording import (
 )
 
 Kind = Literal["math", "choice", "bool", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """The answer's text and the rule that found it. An empty text is no answer, and `rule` says why."""
+
+    text: str
+    rule: str
+
 
 _DELIMITERS = re.compile(
     r"\$\$(.{0,2000}?)\$\$|\\\[(.{0,2000}?)\\\]|\\\((.{0,1000}?)\\\)|\$(?=[^\s$])([^$\n]{0,600}?)(?<=[^\s$\\])\$(?!\d)",

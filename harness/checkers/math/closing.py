@@ -1,0 +1,158 @@
+"""Answers that nothing announces: the last bold words, formula, code output, sentence. Low confidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from harness.checkers.math import hedges
+from harness.checkers.math.narrow import Extracted, Kind, narrow, with_unit
+
+_FENCE = re.compile(r"```([\w+-]*)\n(.*?)```", re.S)
+_BOLD = re.compile(
+    r"\*\*([^*\n]{1,200})\*\*|__([^_\n]{1,200})__|<b>([^<\n]{1,200})</b>|<strong>([^<\n]{1,200})</strong>"
+)
+_SPANS = re.compile(
+    r"\$\$(.{1,2000}?)\$\$|\\\[(.{1,2000}?)\\\]|\\\((.{1,500}?)\\\)|\$(?=[^\s$])([^$\n]{1,500}?)(?<=[^\s$])\$(?!\d)",
+    re.S,
+)
+_STATES = re.compile(
+    r"\b(?:is|are|equals?|becomes?|gives|yields|be)\b(?:\s+(?:the\s+)?(?:ratio|point|set|interval))?|[为是]",
+    re.I,
+)
+_MIDST = re.compile(
+    r"(?:\b(?:is|are|the|a|an|we|and|or|to|of|that|then|so|by|have|get|which|with|for|because|since|if|when|as|from)|[=+*/,(^_\\]|\s-)$",
+    re.I,
+)
+_WORDS_IN_TEXT = re.compile(r"\\(?:text|mathrm|textbf|mathbf|mbox|operatorname)\s*\{[^{}]*\}[.!]?")
+_JOINED = re.compile(r"\s*(?:,|、|;|and|or|和|或|与)+\s*", re.I)
+_LEAD_IN = re.compile(
+    r"^[\s\-*•>#]*(?:(?:so|thus|hence|therefore|then|finally|consequently|which means|that is|i\.e\.|in conclusion|overall"
+    r"|we (?:get|have|find|obtain|conclude)|this (?:gives|means|yields)|giving|it follows that|所以|因此|故|于是|综上(?:所述)?|可得|得到?|则|即)"
+    r"(?![a-z])[\s,:，]*(?:that\s+)?)+",
+    re.I,
+)
+
+
+def open_braces(text: str) -> bool:
+    return text.count("{") - text.count("\\{") > text.count("}") - text.count("\\}")
+
+
+def truncated(text: str, kind: Kind) -> Extracted | None:
+    """A text that ends in the middle of a sentence or a formula has no answer at its end."""
+    if kind != "math":
+        return None
+    tail = text[-600:].rstrip()
+    paragraph = tail.rpartition("\n\n")[2]
+    unclosed = tail.rfind("\\[") > tail.rfind("\\]") or tail.rfind("\\(") > tail.rfind("\\)")
+    if unclosed or open_braces(paragraph) or _MIDST.search(tail[-40:]):
+        return Extracted("", "truncated")
+    return None
+
+
+def bold(text: str, kind: Kind) -> Extracted | None:
+    tail = text[-1500:]
+    for match in list(_BOLD.finditer(tail))[::-1][:5]:
+        body = next(group for group in match.groups() if group is not None).strip()
+        if re.match(
+            r"(?:step|note|case|part|check|verif|solution|explanation|given|conclusion|步骤|解)", body, re.I
+        ):
+            continue
+        found = narrow(body, kind) if not hedges.doubtful(body) else None
+        if found is not None and "\n\n" not in tail[match.end() :].rstrip():
+            return Extracted(found, "bold")
+    return None
+
+
+def last_span(text: str, kind: Kind) -> Extracted | None:
+    lines = [line for line in text[-4000:].strip().split("\n\n") if line.strip()]
+    for paragraph in reversed(lines[-3:]):
+        spans = list(_SPANS.finditer(paragraph))
+        if not spans:
+            continue
+        if _unsettled(_sentence_around(paragraph, spans[-1].start())):
+            return Extracted("", "hedged")
+        found = narrow(_joined_spans(paragraph, spans), kind)
+        if kind == "text" and not _WORDS_IN_TEXT.fullmatch(_content(spans[-1])):
+            return None
+        if found is not None:
+            return Extracted(found, "last formula")
+    return None
+
+
+def _unsettled(sentence: str) -> bool:
+    return hedges.doubtful(sentence) or hedges.denied(sentence)
+
+
+def _sentence_around(text: str, at: int) -> str:
+    starts = [text.rfind(mark, 0, at) for mark in (". ", "。", "\n", "! ", "? ")]
+    return text[max(starts) + 1 :]
+
+
+def _joined_spans(paragraph: str, spans: list[re.Match[str]]) -> str:
+    """The last formula, with those before it that 'and', 'or' or a comma join to it."""
+    chosen = [spans[-1]]
+    for span in reversed(spans[:-1]):
+        if not _JOINED.fullmatch(paragraph[span.end() : chosen[0].start()]):
+            break
+        chosen.insert(0, span)
+    tail = re.compile(r"\s*(?:\\text\{)?([A-Za-z]{1,20})\b").match(paragraph, spans[-1].end())
+    unit = f" {tail.group(1)}" if tail and len(chosen) == 1 else ""
+    words = [_content(span) for span in chosen]
+    joint = " or " if len(chosen) > 1 and " or " in paragraph[chosen[0].end() : chosen[-1].start()] else ", "
+    return with_unit(words[0], unit) if len(words) == 1 else joint.join(words)
+
+
+def _content(span: re.Match[str]) -> str:
+    return next(group for group in span.groups() if group is not None).strip().rstrip(".,;")
+
+
+def code_output(text: str, kind: Kind) -> Extracted | None:
+    for language, body in reversed(_FENCE.findall(text)):
+        if language.lower() in ("output", "", "text", "plaintext", "stdout", "result") and body.strip():
+            line = body.strip().split("\n")[-1]
+            found = narrow(line, kind, loose=True)
+            if found is not None:
+                return Extracted(found, "code output")
+    return None
+
+
+def last_lines(text: str, kind: Kind) -> Extracted | None:
+    """The last line that says anything of the kind: low confidence."""
+    for line in _sentences(text):
+        if _unsettled(line):
+            return Extracted("", "hedged")
+        body = _LEAD_IN.sub("", line).strip()
+        if kind != "bool" and hedges.negated(body):
+            body = hedges.behind_but(body) or ""
+            if not body:
+                return Extracted("", "negated")
+        if kind == "text":
+            return Extracted(body, "last line")
+        if kind == "math" and (stated := _stated(body)) is not None:
+            return Extracted(stated, "last statement")
+        found = narrow(body, kind, loose=True, last=True)
+        if found is not None:
+            return Extracted(found, "last number" if kind == "math" else "last line")
+    return None
+
+
+def _stated(sentence: str) -> str | None:
+    """What the last 'is', 'are' or 为 of a sentence states, when that reads as an answer."""
+    for verb in list(_STATES.finditer(sentence))[::-1][:4]:
+        found = narrow(sentence[verb.end() :], "math")
+        if found is not None:
+            return found
+    return None
+
+
+def _sentences(text: str) -> Iterator[str]:
+    lines = [line.strip() for line in text[-4000:].split("\n") if line.strip(" *#-`")]
+    count = 0
+    for line in reversed(lines[-4:]):
+        for sentence in reversed(re.split(r"(?<=[.!?])\s+(?=[A-Z])|(?<=[。！？])", line)):
+            if sentence.strip():
+                yield sentence.strip()
+                count += 1
+            if count >= 6:
+                return
