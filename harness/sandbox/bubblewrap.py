@@ -23,7 +23,7 @@ from pathlib import Path
 from harness.errors import SandboxError
 from harness.sandbox import policy
 from harness.sandbox.collect import collect
-from harness.sandbox.execution import decide, hand_over, pipe
+from harness.sandbox.execution import concluded, hand_over, pipe
 from harness.sandbox.frames import Frames
 from harness.sandbox.model import Execution, Limits
 from harness.sandbox.streams import listen
@@ -143,17 +143,7 @@ def _follow(
         found = collect(directory, limits, files)
     finally:
         os.close(directory)
-    return Execution(
-        status=decide(ended, output),
-        stdout=bytes(output.stdout),
-        stderr=bytes(output.stderr),
-        exit=ended.exit,
-        ms=round(ended.ms, 3),
-        peak_memory=ended.peak,
-        files=found.files,
-        skipped=tuple(found.skipped),
-        backend="bubblewrap",
-    )
+    return concluded(ended, output, found, backend="bubblewrap")
 
 
 def _introduce(job: Frames, limits: Limits, files: int) -> int:

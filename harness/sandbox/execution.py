@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator, Mapping
 
 from harness.errors import SandboxError
-from harness.sandbox.collect import collect
+from harness.sandbox.collect import Collected, collect
 from harness.sandbox.frames import Frames, Lost
 from harness.sandbox.model import Execution, Limits, Status
 from harness.sandbox.streams import Output, listen
@@ -47,6 +47,11 @@ def _execute(
             found = collect(child.directory, limits, files)
         finally:
             child.close()
+    return concluded(ended, output, found, backend="warm")
+
+
+def concluded(ended: Ended, output: Output, found: Collected, *, backend: str) -> Execution:
+    """What is told of a program that has ended, the same by every backend."""
     return Execution(
         status=decide(ended, output),
         stdout=bytes(output.stdout),
@@ -56,7 +61,7 @@ def _execute(
         peak_memory=ended.peak,
         files=found.files,
         skipped=tuple(found.skipped),
-        backend="warm",
+        backend=backend,
     )
 
 

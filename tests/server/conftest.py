@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -16,10 +13,10 @@ import pytest
 from openai import OpenAI
 
 from harness.server.app import OPERATIONS
-from harness.server.host import listen, open_models, serving
 from harness.server.options import ServerOptions
 from harness.server.schemas.named import NAMED
 from harness.server.validate import check
+from tests.servers import ServerThread, end
 
 # Reading the system's certificates takes 60 ms of CPU a client; loopback has no use for them.
 PLAIN: dict[str, Any] = {"verify": False, "trust_env": False}
@@ -43,34 +40,6 @@ class Served:
         http = httpx2.Client(base_url=self.base_url, event_hooks=hooks, headers=headers, timeout=30, **PLAIN)
         self.opened.append(http)
         return http
-
-
-class Thread:
-    """Runs one server until it is stopped."""
-
-    def __init__(self, options: ServerOptions) -> None:
-        self._options = options
-        self._listener = listen(options)
-        self._ready = threading.Event()
-        self._stop: Callable[[], None] = lambda: None
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._main()), daemon=True)
-        self._thread.start()
-        assert self._ready.wait(20)
-        self.base_url = f"http://127.0.0.1:{self._listener.getsockname()[1]}/v1"
-
-    async def _main(self) -> None:
-        stop = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        self._stop = lambda: loop.call_soon_threadsafe(stop.set)
-        async with serving(self._options, self._listener, open_models(self._options)):
-            self._ready.set()
-            await stop.wait()
-
-    def stop(self) -> None:
-        self._stop()
-
-    def join(self) -> None:
-        self._thread.join(20)
 
 
 _PATHS = [
@@ -172,17 +141,14 @@ def names() -> Callable[[list[Event]], list[str]]:
 
 
 @pytest.fixture(scope="session")
-def running() -> Iterator[dict[ServerOptions, Thread]]:
-    servers: dict[ServerOptions, Thread] = {}
+def running() -> Iterator[dict[ServerOptions, ServerThread]]:
+    servers: dict[ServerOptions, ServerThread] = {}
     yield servers
-    for server in servers.values():
-        server.stop()
-    for server in servers.values():
-        server.join()
+    end(servers)
 
 
 @pytest.fixture
-def serve(running: dict[ServerOptions, Thread]) -> Iterator[Callable[..., Served]]:
+def serve(running: dict[ServerOptions, ServerThread]) -> Iterator[Callable[..., Served]]:
     """A server with these options; the same options share one for the whole session."""
     opened: list[Any] = []
 
@@ -190,24 +156,12 @@ def serve(running: dict[ServerOptions, Thread]) -> Iterator[Callable[..., Served
         models = more.pop("models", (("default", model),))
         options = ServerOptions(models=models, poll_ms=5, **more)
         if options not in running:
-            running[options] = Thread(options)
+            running[options] = ServerThread(options)
         return Served(running[options].base_url, opened)
 
     yield start
     for client in opened:
         client.close()
-
-
-@pytest.fixture
-def script(tmp_path: Path) -> Callable[..., str]:
-    """The specification of a simulated model that plays these turns."""
-
-    def write(*turns: dict[str, Any]) -> str:
-        path = tmp_path / "script.jsonl"
-        path.write_text("\n".join(json.dumps(turn) for turn in turns), encoding="utf-8")
-        return f"simulated:script={path}"
-
-    return write
 
 
 @pytest.fixture
