@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from harness.checkers.math import hedges
-from harness.checkers.math.narrow import Extracted, Kind, narrow, with_unit
+from harness.checkers.math import asides, hedges
+from harness.checkers.math.narrow import Extracted, Kind, Rule, narrow, with_unit
+from harness.checkers.math.wording import spoken_special
 
 _FENCE = re.compile(r"```([\w+-]*)\n(.*?)```", re.S)
 _BOLD = re.compile(
@@ -21,11 +22,13 @@ _STATES = re.compile(
     re.I,
 )
 _MIDST = re.compile(
-    r"(?:\b(?:is|are|the|a|an|we|and|or|to|of|that|then|so|by|have|get|which|with|for|because|since|if|when|as|from)|[=+*/,(^_\\]|\s-)$",
+    r"(?:\b(?:is|are|the|a|an|we|and|or|to|of|that|then|so|by|have|get|which|with|for|because|since|if|when|as|from)|[=+*/,(^_\\]|[\s\d]-)$",
     re.I,
 )
+_CLOSING_MARKS = re.compile(r"(?<=\S)(?:\*{1,3}|_{1,3}|`{1,3})?\s*$")
 _WORDS_IN_TEXT = re.compile(r"\\(?:text|mathrm|textbf|mathbf|mbox|operatorname)\s*\{[^{}]*\}[.!]?")
 _JOINED = re.compile(r"\s*(?:,|、|;|and|or|和|或|与)+\s*", re.I)
+_CONCLUSION = re.compile(r"所以|因此|从而|∴|\\therefore|(?<=[,;])\s*(?:so|hence|thus|therefore)\b", re.I)
 _LEAD_IN = re.compile(
     r"^[\s\-*•>#]*(?:(?:so|thus|hence|therefore|then|finally|consequently|which means|that is|i\.e\.|in conclusion|overall"
     r"|we (?:get|have|find|obtain|conclude)|this (?:gives|means|yields)|giving|it follows that|所以|因此|故|于是|综上(?:所述)?|可得|得到?|则|即)"
@@ -38,11 +41,16 @@ def open_braces(text: str) -> bool:
     return text.count("{") - text.count("\\{") > text.count("}") - text.count("\\}")
 
 
+def refused(text: str, kind: Kind) -> Extracted | None:
+    """A text that calls the question undecidable, and announces nothing, has no number for an answer."""
+    return Extracted("", "refused") if kind == "math" and hedges.undetermined(text) else None
+
+
 def truncated(text: str, kind: Kind) -> Extracted | None:
     """A text that ends in the middle of a sentence or a formula has no answer at its end."""
     if kind != "math":
         return None
-    tail = text[-600:].rstrip()
+    tail = _CLOSING_MARKS.sub("", text[-600:])
     paragraph = tail.rpartition("\n\n")[2]
     unclosed = tail.rfind("\\[") > tail.rfind("\\]") or tail.rfind("\\(") > tail.rfind("\\)")
     if unclosed or open_braces(paragraph) or _MIDST.search(tail[-40:]):
@@ -110,7 +118,7 @@ def _content(span: re.Match[str]) -> str:
 def code_output(text: str, kind: Kind) -> Extracted | None:
     for language, body in reversed(_FENCE.findall(text)):
         if language.lower() in ("output", "", "text", "plaintext", "stdout", "result") and body.strip():
-            line = body.strip().split("\n")[-1]
+            line = body.strip() if body.strip().startswith("[[") else body.strip().split("\n")[-1]
             found = narrow(line, kind, loose=True)
             if found is not None:
                 return Extracted(found, "code output")
@@ -122,25 +130,38 @@ def last_lines(text: str, kind: Kind) -> Extracted | None:
     for line in _sentences(text):
         if _unsettled(line):
             return Extracted("", "hedged")
-        body = _LEAD_IN.sub("", line).strip()
+        body = _LEAD_IN.sub("", asides.without_remarks(line)).strip()
         if kind != "bool" and hedges.negated(body):
             body = hedges.behind_but(body) or ""
             if not body:
                 return Extracted("", "negated")
-        if kind == "text":
-            return Extracted(body, "last line")
-        if kind == "math" and (stated := _stated(body)) is not None:
-            return Extracted(stated, "last statement")
-        found = narrow(body, kind, loose=True, last=True)
+        found = _ended(body, kind)
         if found is not None:
-            return Extracted(found, "last number" if kind == "math" else "last line")
+            return found
     return None
 
 
+def _ended(body: str, kind: Kind) -> Extracted | None:
+    """What one sentence ends with."""
+    if kind == "text":
+        return Extracted(body, "last line")
+    if kind == "math":
+        if (word := spoken_special(body)) is not None:
+            return Extracted(word, "last words")
+        if hedges.bounded(body):
+            return Extracted("", "only bounded")
+        if (stated := _stated(body)) is not None:
+            return Extracted(stated, "last statement")
+    found = narrow(body, kind, loose=True, last=True)
+    return None if found is None else Extracted(found, "last number" if kind == "math" else "last line")
+
+
 def _stated(sentence: str) -> str | None:
-    """What the last 'is', 'are' or 为 of a sentence states, when that reads as an answer."""
-    for verb in list(_STATES.finditer(sentence))[::-1][:4]:
-        found = narrow(sentence[verb.end() :], "math")
+    """What the last 'is', 'are' or 为 of a sentence's conclusion states, when that reads as an answer."""
+    conclusion = _CONCLUSION.split(sentence)[-1]
+    for verb in list(_STATES.finditer(conclusion))[::-1][:4]:
+        segment = conclusion[verb.end() :]
+        found = narrow(segment, "math") if not hedges.relative(segment) else None
         if found is not None:
             return found
     return None
@@ -156,3 +177,6 @@ def _sentences(text: str) -> Iterator[str]:
                 count += 1
             if count >= 6:
                 return
+
+
+RULES: tuple[Rule, ...] = (refused, truncated, bold, last_span, code_output, last_lines)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections import deque
-from collections.abc import Callable
 from typing import Any
 
-from harness.checkers.math import closing, cues, hedges
+from harness.checkers.math import asides, closing, cues, hedges
 from harness.checkers.math.closing import open_braces
 from harness.checkers.math.lexer import closing_brace
-from harness.checkers.math.narrow import MAX_ANSWER, Extracted, Kind, narrow
+from harness.checkers.math.narrow import MAX_ANSWER, Extracted, Kind, Rule, narrow
 from harness.checkers.math.tree import Unreadable
 
 _THOUGHT = re.compile(r"</(?:think|thinking|thought|reasoning|scratchpad|analysis)>", re.I)
@@ -36,6 +35,12 @@ _RETRACTION = re.compile(
     r"[.!?\s]\s*(?:no|wait|hmm|oops|sorry)[,.!\s]+(?:that|this|it)(?:'s| is| was) (?:wrong|incorrect|not (?:right|correct))",
     re.I,
 )
+
+
+_ROW = re.compile(r"-?\d{1,40}(?:\.\d{1,40})?(?:\s+-?\d{1,40}(?:\.\d{1,40})?){1,50}")
+_GROUPED = re.compile(r"-?\d{1,3}(?: \d{3})+(?:\.\d+)?")
+# 'It would be 18' is no answer when the text says that there is none.
+_SUPPOSED = ("should be", "correction")
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
@@ -76,8 +81,14 @@ def extract(text: str, kind: Kind) -> Extracted:
         return Extracted("", "unclosed reasoning")
     if not part.strip():
         return Extracted("", "empty")
-    for rule in _RULES:
+    part = asides.without_discarded(part)
+    for rule in _ANNOUNCING:
         found = rule(part, kind)
+        if found is not None:
+            return found
+    ending = asides.before_check(part)
+    for rule in closing.RULES:
+        found = rule(ending, kind)
         if found is not None:
             return found
     return Extracted("", "no answer found")
@@ -187,8 +198,17 @@ def _whole(text: str, kind: Kind) -> Extracted | None:
         return None
     if _LABEL.match(body):
         return None
-    found = narrow(body, kind, whole=True)
+    found = _several_numbers(body) if kind == "math" else None
+    found = found or narrow(body, kind, whole=True)
     return None if found is None else Extracted(found, "whole text")
+
+
+def _several_numbers(body: str) -> str | None:
+    """'3 5 8' is three numbers and not its last one; '1 000 000' and '2 3/4' are one."""
+    if _ROW.fullmatch(body) is None or _GROUPED.fullmatch(body) is not None:
+        return None
+    numbers = body.split()
+    return numbers[0] if "\n" in body and len(set(numbers)) == 1 else ", ".join(numbers)
 
 
 def _is_sentence(body: str, kind: Kind) -> bool:
@@ -210,13 +230,15 @@ def _announced(text: str, kind: Kind) -> Extracted | None:
             continue
         if not found:
             return Extracted("", "hedged")
-        if _taken_back(text, part.start, kind):
+        if _taken_back(text, part.start):
             return Extracted("", "retracted")
+        if part.cue.name in _SUPPOSED and hedges.undetermined(text):
+            return Extracted("", "refused")
         return Extracted(found, f"cue {part.cue.name}")
     return None
 
 
-def _taken_back(text: str, after: int, kind: Kind) -> bool:
+def _taken_back(text: str, after: int) -> bool:
     tail = text[after:]
     return len(tail) < 300 and _RETRACTION.search(tail) is not None
 
@@ -228,7 +250,7 @@ def _from_segment(segment: str, kind: Kind, strong: bool) -> str | None:
     if kind != "bool" and hedges.negated(segment):
         rest = hedges.behind_but(segment)
         return None if rest is None else _narrowed(rest, kind, strong)
-    if hedges.doubtful(segment) and not hedges.decided(segment):
+    if hedges.doubtful(asides.without_remarks(segment)) and not hedges.decided(segment):
         return ""
     if kind == "math" and hedges.relative(segment):
         return None
@@ -242,16 +264,4 @@ def _narrowed(segment: str, kind: Kind, loose: bool) -> str | None:
     return narrow(segment, kind, loose=loose)
 
 
-_RULES: tuple[Callable[[str, Kind], Extracted | None], ...] = (
-    _boxed,
-    _tagged,
-    _braces,
-    _hashed,
-    _whole,
-    _announced,
-    closing.truncated,
-    closing.bold,
-    closing.last_span,
-    closing.code_output,
-    closing.last_lines,
-)
+_ANNOUNCING: tuple[Rule, ...] = (_boxed, _tagged, _braces, _hashed, _whole, _announced)

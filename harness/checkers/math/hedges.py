@@ -19,7 +19,8 @@ _DOUBT = re.compile(
 )
 _CHOICE = re.compile(
     r"\beither\b[^.\n]{0,80}\bor\b|\b(?:between|from)\s+\$?-?\d[^.\n]{0,30}?\b(?:and|to)\s+\$?-?\d"
-    r"|\b(?:maybe|perhaps|possibly|might be|could be|may be)\b[^.\n]{0,60}\bor\b|要么|之间|或许是?.{0,20}或|可能是?.{0,20}或者?",
+    r"|\b(?:maybe|perhaps|possibly|might be|could be|may be)\b[^.\n]{0,60}\bor\b|\b(?:could|might|may) (?:also|equally|just as well) be\b|\bor any other\b|\bif\b[^.\n]{0,80}\d[^.\n]{0,40}\botherwise\b"
+    r"|要么|之间|或许是?.{0,20}或|可能是?.{0,20}或者?|也可能|也有可能",
     re.I,
 )
 _DENIED = re.compile(
@@ -33,6 +34,29 @@ _RETRACTED = re.compile(
     r"|i was wrong|this is (?:wrong|incorrect|not right))\b|不对|更正|算错了|错了|等一下|重新算|纠正",
     re.I,
 )
+
+
+_UNDETERMINED = re.compile(
+    r"(?:not|n't) (?:have |give |contain )?(?:enough|sufficient) (?:information|data|details)|insufficient (?:information|data)"
+    r"|(?:can(?:not|'t| not)|could(?: not|n't)|impossible to|unable to|not possible to) (?:be )?determined?\b"
+    r"|条件不足|信息不足|无法确定|不能确定",
+    re.I,
+)
+_BOUNDED = re.compile(
+    r"(?:\w\w|[)}])\W{0,3}\s+(?:is|are|was|were|be)\s+(?:\w{1,12}ly )?(?:less|more|greater|fewer|smaller|larger|lower|higher) than"
+    r"\s+\\?\$?-?\d[\d.,/]*\s*\$?\s*[a-z]{0,20}[.!]?\s*$",
+    re.I,
+)
+
+
+def undetermined(text: str) -> bool:
+    """Whether a text says that the question cannot be answered."""
+    return _UNDETERMINED.search(text) is not None
+
+
+def bounded(sentence: str) -> bool:
+    """'The total is less than 18' bounds an answer and gives none."""
+    return _BOUNDED.search(sentence) is not None
 
 
 def negated(segment: str) -> bool:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Literal
 
 from harness.checkers.math import extract as extraction
+from harness.checkers.math import hedges
 from harness.checkers.math.backend import Algebra
 from harness.checkers.math.characters import clean
 from harness.checkers.math.compare import Comparison, replaced
@@ -20,6 +21,7 @@ from harness.checkers.math.readings import bare, primary, variants
 from harness.checkers.math.scalars import Outcome
 from harness.checkers.math.tree import Node, Seq, Sym, TooLarge, Words, variables
 from harness.checkers.math.wording import (
+    UNDETERMINED,
     as_date,
     as_time,
     choice,
@@ -59,6 +61,8 @@ def judge(target: Target, text: str, policy: MathPolicy, algebra: Algebra) -> Ju
     wanted = target_text(target)
     kind = kind_of(wanted)
     found = extraction.extract(text, kind)
+    if not found.text and primary(wanted) == UNDETERMINED and hedges.undetermined(text):
+        found = Extracted("cannot be determined", found.rule)
     if kind == "choice" and not found.text and policy.choices:
         found = _chosen_by_text(text, policy.choices)
     if len(found.text) > MAX_ANSWER:
@@ -95,6 +99,9 @@ def target_text(target: str) -> str:
     return bare(cleaned.rpartition("####")[2] if "####" in cleaned else cleaned)
 
 
+_MATH_WORDS = (Words("undefined"), Words("infinitely many"), UNDETERMINED)
+
+
 @lru_cache(maxsize=1024)
 def kind_of(target: str) -> Kind:
     """What kind of answer a target asks for."""
@@ -114,7 +121,7 @@ def kind_of(target: str) -> Kind:
     ):
         return "bool"
     if isinstance(primary(target), Words) and as_date(target) is None and as_time(target) is None:
-        return "text" if primary(target).text not in ("undefined", "infinitely many") else "math"  # type: ignore[union-attr]
+        return "text" if primary(target) not in _MATH_WORDS else "math"
     return "math"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -31,6 +32,8 @@ class Extracted:
     rule: str
 
 
+Rule = Callable[[str, Kind], Extracted | None]
+
 _DELIMITERS = re.compile(
     r"\$\$(.{0,2000}?)\$\$|\\\[(.{0,2000}?)\\\]|\\\((.{0,1000}?)\\\)|\$(?=[^\s$])([^$\n]{0,600}?)(?<=[^\s$\\])\$(?!\d)",
     re.S,
@@ -47,6 +50,7 @@ _LEADING = re.compile(
 _LEADING_MARKS = ' \t\r\n:=*_>`"“'
 MAX_ANSWER = 8_000  # characters: nobody's final answer is longer
 _TRAILING = ' \t\r\n。,，;；:！?？*_`"”'
+_SPACING_AT_END = re.compile(r"(?:(?<!\\)\\[,;:! ]|\\q?quad(?![a-zA-Z])|\s)+$")
 _WORD_BEFORE_MARK = re.compile(r"(?:[a-zA-Z]{3}|[\s\"”])!$")
 _CUTS = re.compile(
     r"\.\s|\.$|[。！；]|;\s|\n|,?\s+(?:because|since|which|so that|so\b|as\b|when|if\b|by\b|but|assuming|rounded|meaning|given|where\b"
@@ -55,7 +59,7 @@ _CUTS = re.compile(
     re.I,
 )
 _NUMBER = (
-    r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+\s+\d+/\d+|\d+(?:\.\d+)?\s*/\s*\d+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+    r"(?:\d{1,9}:\d{1,9}(?::\d{1,9})?(?:\s?[ap]\.?m\b\.?)?|\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+\s+\d+/\d+|\d+(?:\.\d+)?\s*/\s*\d+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
     r"(?:[eE][+-]?\d+|\s*(?:\\times|x|\*)\s*10\s*\^\s*\{?\s*-?\d+\s*\}?)?"
 )
 _SIGNED = r"(?<![\w.,/^}\\])(?:[-+]\s?)?[$£€¥₹]?\s?(?:-\s?)?"
@@ -91,8 +95,21 @@ _COMPARED = [
 ]
 _PRONOUN = re.compile(r"^(?:I|we|you|he|she|it|they|my|our|this|that|there)\s+[a-z]", re.I)
 _SIGN = re.compile(r"\b(?:negative|minus)\s+(?=\$?[\d.\\])", re.I)
+_CJK_SHARE = re.compile(
+    "(?:[一二两三四五六七八九十]{1,3}又)?[零一二两三四五六七八九十百千万]{1,8}分之[零一二两三四五六七八九十百千点]{1,12}"
+)
 _IN_BASE = re.compile(r"(?<![\w.])([0-9A-F]+)\s*\(?(?:in\s+)?base[\s-]*(\d{1,2}|[a-z]{3,7})\)?$", re.I)
-_FEET = re.compile(r"^(\d+)\s*'\s*(\d+(?:\.\d+)?)\s*\"?$")
+_FEET = re.compile(r"^(\d+)\s*'\s*((?:\d|1[01])(?:\.\d+)?)\s*\"?$")
+_HOURS = re.compile(
+    r"^(\d{1,4})\s*(?:h|hrs?|hours?)\s*(\d{1,2})\s*(?:m|mins?|minutes)?$|^(\d{1,4}):([0-5]\d)\s*(?:h|hrs?|hours?)$",
+    re.I,
+)
+_EXCEPT = re.compile(
+    r"^(?:all|any|every|the)\s+reals?(?:\s+numbers?)?(?:\s+[a-z])?\s*(?:except|but|other than|apart from|excluding)(?:\s+for)?"
+    r"(?:\s+[a-z]\s*=)?\s+(.{1,60})$|^除(?:了)?\s*(.{1,40}?)\s*(?:以外|之外|外)的?(?:所有|全体|一切|任意)?实数$",
+    re.I,
+)
+_ROWS = re.compile(r"^\[\s*\[[-\d.\s\[\]e+/]+\]\s*\]$")
 _CELSIUS = re.compile(r"\s*(?:degrees?|°)\s+(celsius|centigrade|fahrenheit|[CF]\b)", re.I)
 _ASSIGNED = re.compile(
     r"(?:^|[\s,(])((?:[A-Za-z](?:_\{?\w{1,3}\}?)?|[a-z]\([a-z]\))\s*=\s*[^=\s][^\n。]{0,200})$"
@@ -125,7 +142,7 @@ def with_unit(text: str, unit: str) -> str:
 
 def trimmed(text: str) -> str:
     """Without what surrounds an answer: leading words such as 'is about', closing punctuation."""
-    text = text.rstrip(_TRAILING)
+    text = _SPACING_AT_END.sub("", text).rstrip(_TRAILING)
     while text.endswith((".", "!")):
         if text.endswith(("..", "!!")) or (text[-1] == "!" and not _WORD_BEFORE_MARK.search(text[-4:])):
             break
@@ -152,6 +169,10 @@ def tidy(text: str) -> str:
     text = _SIGN.sub("-", text)
     text = _IN_BASE.sub(r"\1_{\2}", text)
     text = _FEET.sub(r"\1 ft \2 in", text)
+    text = _HOURS.sub(lambda match: f"{match[1] or match[3]} hours {match[2] or match[4]} minutes", text)
+    text = _EXCEPT.sub(lambda match: rf"\mathbb{{R}}\setminus\{{{match[1] or match[2]}\}}", text)
+    if _ROWS.match(text):
+        text = re.sub(r"(?<=[\d.\]])\s+(?=[-\d.\[])", ", ", text)
     text = _CELSIUS.sub(lambda match: " deg" + match.group(1)[0].upper(), text)
     text = _OUT_OF.sub(r"\1/\2", text)
     return _TO.sub(r"\1:\2", text)
@@ -204,7 +225,7 @@ def _math(segment: str, whole: bool, loose: bool, last: bool) -> str | None:
     if whole:
         return None
     lead = _LEADING.sub("", body, count=1)
-    if lead and lead != body and (found := _readable_part(lead, False)) is not None:
+    if lead and lead != body and (found := _readable_part(tidy(lead), False)) is not None:
         return found
     if not loose:
         return None
@@ -269,9 +290,14 @@ def _with_tail(body: str, number: re.Match[str]) -> str:
 
 
 def _words_in(body: str) -> str | None:
-    """A written-out number among other words: 'she has twelve apples'."""
-    pieces = re.findall(r"[a-z]+(?:-[a-z]+)?", body.lower())
-    found = [
-        piece for piece in pieces if piece not in ("one", "second", "a") and number_words(piece) is not None
-    ]
-    return found[-1] if found else None
+    """The last number that is written out among other words: 'she has twenty-five apples', '提高了百分之五'."""
+    if not body.isascii():
+        written = _CJK_SHARE.findall(body)
+        return written[-1] if written else None
+    words = re.findall(r"[a-z]+(?:-[a-z]+)?", body.lower())[-60:]
+    for end in range(len(words), 0, -1):
+        for start in range(max(0, end - 8), end):
+            run = words[start:end]
+            if run not in (["one"], ["second"], ["a"]) and number_words(" ".join(run)) is not None:
+                return " ".join(run)
+    return None

@@ -63,6 +63,7 @@ _NO = frozenset(
         "✘",
     ]
 )
+UNDETERMINED = Words("undetermined")
 _SPECIAL: dict[str, Node] = {
     **dict.fromkeys(
         [
@@ -89,11 +90,24 @@ _SPECIAL: dict[str, Node] = {
         Words("undefined"),
     ),
     **dict.fromkeys(
+        ["cannot be determined", "can't be determined", "cannot determine", "not enough information", "insufficient information",
+         "insufficient data", "indeterminate", "无法确定", "不能确定", "条件不足", "信息不足"],
+        UNDETERMINED,
+    ),
+    **dict.fromkeys(
         ["infinitely many", "infinitely many solutions", "infinite", "infinite solutions", "an infinite number",
          "无穷多", "无数个", "无穷多个", "无数", "无穷多解", "有无穷多解"],
         Words("infinitely many"),
     ),
 }  # fmt: skip
+_SPOKEN_SPECIAL = re.compile(
+    r"(?:(?P<none>\bno (?:(?:real|integer|valid|such|possible|rational) )*(?:solutions?|roots?)|无(?:实数?)?解|无实(?:数)?根|没有(?:实数?)?(?:解|根))"
+    r"|(?P<many>\b(?:infinitely many|an infinite number of) (?:real |integer )?(?:solutions?|roots?|values?)|无穷多(?:个)?解|无数(?:个)?解)"
+    r"|(?P<undefined>\b(?:undefined|does not exist|doesn't exist|diverges)|不存在|无意义|发散))"
+    r"(?: (?:to|for|in|of|over|among)\b[^.,;\d=<>]{0,60})?[\s.!。$*]*$",
+    re.I,
+)
+_SPOKEN_AS = {"none": "no solution", "many": "infinitely many", "undefined": "undefined"}
 _COMMAND = re.compile(
     r"\\(?:text|textbf|textit|mathrm|mathbf|boldsymbol|mbox|emph|textrm|operatorname|mathit|underline)\b\s*"
 )
@@ -145,6 +159,12 @@ def special(text: str) -> Node | None:
     if len(text) > 60:
         return None
     return _SPECIAL.get(folded(text)) or _SPECIAL.get(plain(text).casefold())
+
+
+def spoken_special(sentence: str) -> str | None:
+    """'no solution', 'infinitely many solutions', 'undefined' when a sentence ends in one of them."""
+    match = _SPOKEN_SPECIAL.search(sentence[-200:])
+    return None if match is None else match.lastgroup and _SPOKEN_AS[match.lastgroup]
 
 
 def polarity(text: str) -> bool | None:
