@@ -110,7 +110,8 @@ class ToolCall:
 
     `tool` is `code_interpreter`, `file_search` or `function`; `name` the function's name or the tool again.
     `input` is the code or the arguments as text, `output` the logs, results or the submitted output.
-    `ok` is None when the call itself cannot tell.
+    `ok` is None when the call itself cannot tell. `started` and `ended` are as those of a step, and known only
+    where the call's own events were streamed.
     """
 
     id: str
@@ -121,11 +122,13 @@ class ToolCall:
     images: tuple[str, ...] = ()
     ok: bool | None = None
     error_kind: str = ""
+    started: float | None = None
+    ended: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One run step. `started` and `ended` are seconds since the attempt began, None where not observed.
+    """One run step. `started` and `ended` are seconds since the first run was asked for, None where unknown.
 
     Through streaming they are the moments of the step's events; through polling they come from the server's
     whole-second clock and `precise` is false.

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from harness.assistant.caller import Caller
 from harness.assistant.request import AskRequest
-from harness.assistant.steps import step_of
-from harness.records import Cause, RunRecord, Usage
+from harness.assistant.steps import Span, StepTimes, step_of
+from harness.records import Cause, RunRecord, Step, Usage
 
 RESTING = {"requires_action", "completed", "failed", "incomplete", "cancelled", "expired"}
 TERMINAL = RESTING - {"requires_action"}
@@ -25,22 +25,27 @@ class Observation:
     runs: list[str] = field(default_factory=list)
     messages: dict[str, dict[str, Any]] = field(default_factory=dict)
     steps: dict[str, dict[str, Any]] = field(default_factory=dict)
-    spans: dict[str, list[float | None]] = field(default_factory=dict)
+    spans: dict[str, Span] = field(default_factory=dict)
+    call_spans: dict[str, dict[int, Span]] = field(default_factory=dict)
     function_errors: dict[str, str] = field(default_factory=dict)
     usage: dict[str, Mapping[str, int]] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     began: float = 0.0
+    first_began: float | None = None
     seconds: float = 0.0
     ttft: float | None = None
     queued: float | None = None
     gaps: list[float] = field(default_factory=list)
     polls: int = 0
+    _origins: dict[str, float] = field(default_factory=dict)
     _last_text: float | None = None
     _rested: float | None = None
 
     def begin(self) -> None:
         """The request for a run goes out now."""
         self.began = self.caller.wire.now()
+        if self.first_began is None:
+            self.first_began = self.began
         self._last_text = self._rested = None
         self.run = {}
 
@@ -49,6 +54,7 @@ class Observation:
         self.run = run
         if run["id"] not in self.runs:
             self.runs.append(run["id"])
+            self._origins[run["id"]] = self.began - float(run.get("created_at") or 0)
         if self.queued is None and run["status"] != "queued":
             self.queued = self.caller.wire.now() - self.began
         if run["status"] in RESTING:
@@ -74,10 +80,19 @@ class Observation:
         """A run step arrived; by an event that marks its start or its end, or from a list."""
         span = self.spans.setdefault(step["id"], [None, None])
         if started:
-            span[0] = self.caller.wire.now()
+            span[0] = self._moment()
         if ended:
-            span[1] = self.caller.wire.now()
+            span[1] = self._moment()
         self.steps[step["id"]] = step
+
+    def saw_calls(self, step_id: str, calls: Sequence[Mapping[str, Any]]) -> None:
+        """Parts of tool calls arrived: the first of a call is its start, one with outputs its end."""
+        spans = self.call_spans.setdefault(step_id, {})
+        for place, call in enumerate(calls):
+            span = spans.setdefault(int(call.get("index", place)), [self._moment(), None])
+            inner = call.get(str(call.get("type"))) or {}
+            if inner.get("outputs") or inner.get("output"):
+                span[1] = self._moment()
 
     def record(self, request: AskRequest, cause: Cause | None) -> RunRecord:
         """The run record of all this."""
@@ -92,10 +107,7 @@ class Observation:
             cause=cause,
             run=self.run,
             messages=tuple(self.messages.values()),
-            steps=tuple(
-                step_of(raw, index, self.spans[id], self.function_errors)
-                for index, (id, raw) in enumerate(self.steps.items())
-            ),
+            steps=tuple(self._step(raw, index) for index, raw in enumerate(self.steps.values())),
             usage=self._total_usage(),
             started_at=caller.wire.started_at,
             seconds=round(self.seconds, 6),
@@ -119,6 +131,24 @@ class Observation:
             if message.get("role") == "assistant" and message.get("run_id") in (last_run, None)
         )
         return next((text for text in texts if text), "")
+
+    def _moment(self) -> float:
+        """Seconds since the first run was asked for, as every time of a step."""
+        return self.caller.wire.now() - (self.first_began or 0.0)
+
+    def _step(self, raw: dict[str, Any], index: int) -> Step:
+        span, precise = self.spans[raw["id"]], True
+        if span[0] is None and raw.get("created_at") and raw.get("run_id") in self._origins:
+            span, precise = self._by_server(raw), False
+        times = StepTimes(span=span, precise=precise, calls=self.call_spans.get(raw["id"], {}))
+        return step_of(raw, index, times, self.function_errors)
+
+    def _by_server(self, raw: Mapping[str, Any]) -> Span:
+        """When a step began and ended by the server's clock of whole seconds, within what the run took."""
+        zero = self._origins[raw["run_id"]] - (self.first_began or 0.0)
+        most = max(self.seconds, 0.0)
+        created, completed = (raw.get(name) for name in ("created_at", "completed_at"))
+        return [None if at is None else min(max(at + zero, 0.0), most) for at in (created, completed)]
 
     def _total_usage(self) -> Usage | None:
         known = [usage for usage in self.usage.values() if usage]

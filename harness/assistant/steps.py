@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from harness.records import Step, ToolCall, Usage
@@ -13,18 +14,29 @@ _TRACEBACK = "Traceback (most recent call last)"
 _ERROR_LINE = re.compile(r"^([A-Za-z_][\w.]*(?:Error|Exception|Interrupt|Exit|Iteration|Warning))\b", re.M)
 
 
-def step_of(
-    raw: Mapping[str, Any], index: int, span: Sequence[float | None], function_errors: Mapping[str, str]
-) -> Step:
+Span = list[float | None]
+"""When something started and ended; None where not observed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepTimes:
+    """Times of a step and, by their index, of its calls. `precise` is false for a clock of whole seconds."""
+
+    span: Span
+    precise: bool
+    calls: Mapping[int, Span]
+
+
+def step_of(raw: Mapping[str, Any], index: int, times: StepTimes, function_errors: Mapping[str, str]) -> Step:
     """One run step as it was observed.
 
     Args:
         raw: the API's object.
         index: its place in the run.
-        span: when it was seen to start and to end, seconds since the attempt began.
+        times: when it and its calls were seen to start and to end.
         function_errors: by call id, the exception that our own function raised, "" for none.
     """
-    started, ended = span
+    started, ended = map(_rounded, times.span)
     details = raw.get("step_details") or {}
     error = raw.get("last_error") or {}
     return Step(
@@ -36,11 +48,27 @@ def step_of(
         completed_at=raw.get("completed_at"),
         started=started,
         ended=ended,
-        precise=started is not None,
-        tool_calls=tuple(_call(call, function_errors) for call in details.get("tool_calls") or ()),
+        precise=times.precise and started is not None,
+        tool_calls=tuple(
+            _timed(_call(call, function_errors), times.calls.get(place), ended)
+            for place, call in enumerate(details.get("tool_calls") or ())
+        ),
         usage=_usage(raw.get("usage")),
         error=str(error.get("message") or ""),
     )
+
+
+def _timed(call: ToolCall, span: Span | None, step_ended: float | None) -> ToolCall:
+    """A call whose end was not streamed ended with its step."""
+    if span is None:
+        return call
+    return replace(
+        call, started=_rounded(span[0]), ended=step_ended if span[1] is None else _rounded(span[1])
+    )
+
+
+def _rounded(moment: float | None) -> float | None:
+    return None if moment is None else round(moment, 6)
 
 
 def _usage(raw: Mapping[str, Any] | None) -> Usage | None:

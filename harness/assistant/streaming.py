@@ -96,7 +96,9 @@ def _on_run(seen: Observation, kind: str, run: dict[str, Any]) -> None:
 
 
 def _on_step(seen: Observation, kind: str, step: dict[str, Any]) -> None:
-    if kind != "delta":
+    if kind == "delta":
+        seen.saw_calls(step["id"], step["delta"]["step_details"].get("tool_calls") or ())
+    else:
         seen.saw_step(step, started=kind == "created", ended=kind in _STEP_ENDS)
 
 
