@@ -15,13 +15,16 @@ from pathlib import Path
 import bench.cassettes as tapes
 import bench.math_checker as pairs
 import bench.sandbox as programs
-from bench import peers, scripts
+from bench import scripts
 from bench.peers import Peer
-from bench.server_overhead import cpu_seconds, one_run
+from bench.server_overhead import client, cpu_a_run
 from bench.table import Row, by_turns
+from harness.server.embedded import ServeOptions, serve
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
+ROUNDS = {100: 5, 1_000: 3, 10_000: 2}
+# A peer, what runs in it, and the most samples that it is given: more would take it minutes.
 HARNESSES = (
     ("inspect-ai", scripts.INSPECT, 1_000),
     ("pydantic-evals", scripts.PYDANTIC, 10_000),
@@ -36,61 +39,91 @@ def overhead(found: Found) -> Iterator[Row]:
     Ours sends the five requests of an attempt through the SDK and stores a durable row. The peers' model is a
     function in their process: they send nothing.
     """
-    for count in (100, 1_000, 10_000):
-        rounds = 3 if count == 100 else 1
+    for count, rounds in ROUNDS.items():
         ours = [_ours(count) for _ in range(rounds)]
-        spent = tuple(run["cpu"] / count * 1000 for run in ours)
-        what = f"{count:,} samples: CPU a sample (ours with HTTP, peers without)"
-        if count <= 1_000:
-            floor = tuple(_ours(count, "--floor")["cpu"] / count * 1000 for _ in range(rounds))
-            yield Row(what=what, unit="ms", ours=spent, peer="bare SDK, the same requests", theirs=floor)
+        floor = [_ours(count, "--floor") for _ in range(rounds)] if count <= 1_000 else []
+        yield from _floor_rows(count, ours, floor)
         for name, script, most in HARNESSES:
             if count > most:
-                yield Row(what=what, unit="ms", ours=spent, peer=name, note=f"not run: minutes at {count:,}")
+                yield Row(what=_samples(count), unit="ms", ours=_each(ours, count), peer=name, note=_TOO_LONG)
                 continue
             theirs = [_theirs(found[name], script, count) for _ in range(rounds)]
-            yield _beside(
-                what, "ms", spent, found[name], [run["cpu"] / count * 1000 for run in theirs if run]
-            )
-            if count == 1_000:
-                peak, memory = tuple(run["mb"] for run in ours), [run["mb"] for run in theirs if run]
-                yield _beside("1,000 samples: peak memory", "MB", peak, found[name], memory)
+            yield from _harness_rows(count, ours, [run for run in theirs if run], found[name])
 
 
-def replay(_: Found) -> Iterator[Row]:
+_TOO_LONG = "not run: it takes minutes"
+
+
+def _samples(count: int) -> str:
+    return f"{count:,} samples: CPU a sample (ours with HTTP, peers without)"
+
+
+def _each(runs: list[dict[str, float]], count: int) -> tuple[float, ...]:
+    """Milliseconds of processor time a sample."""
+    return tuple(run["cpu"] / count * 1000 for run in runs)
+
+
+def _floor_rows(count: int, ours: list[dict[str, float]], floor: list[dict[str, float]]) -> Iterator[Row]:
+    """What the same requests cost with nothing around them, and what we add to that."""
+    if not floor:
+        return
+    mine, bare = _each(ours, count), _each(floor, count)
+    yield Row(what=_samples(count), unit="ms", ours=mine, peer="bare SDK, the same requests", theirs=bare)
+    added = tuple(a - b for a, b in zip(mine, bare, strict=True))
+    yield Row(
+        what=f"{count:,} samples: overhead a sample, our CPU less the bare SDK's", unit="ms", ours=added
+    )
+
+
+def _harness_rows(
+    count: int, ours: list[dict[str, float]], theirs: list[dict[str, float]], peer: Peer
+) -> Iterator[Row]:
+    yield _beside(_samples(count), "ms", _each(ours, count), peer, list(_each(theirs, count)))
+    if count >= 1_000:
+        memory = [run["mb"] for run in theirs]
+        yield _beside(f"{count:,} samples: peak memory", "MB", tuple(run["mb"] for run in ours), peer, memory)
+
+
+def replay(found: Found) -> Iterator[Row]:
     """A replayed request by the size of its cassette, and loading."""
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(tapes.ask(tapes.mock_client(), 0))
         for count in tapes.SIZES:
             path = Path(folder) / f"{count}.yaml"
             tapes.write_cassette(path, count)
-            timed = [asyncio.run(tapes.ours(path, count, 200)) for _ in range(3)]
-            ours = tuple(replayed * 1e6 for replayed, _ in timed)
-            mock = tuple(mocked * 1e6 for _, mocked in timed)
-            what = f"a replayed request of {count:,} interactions"
-            yield Row(what=what, unit="µs", ours=ours, peer="SDK on a mock in memory", theirs=mock)
-            if count > 1_000:
-                yield Row(
-                    what=what, unit="µs", ours=ours, peer="vcrpy, body matcher", note="not run: minutes"
-                )
-                continue
-            stock = asyncio.run(tapes.stock_vcrpy(path, count, 5)) * 1e6
-            yield Row(what=what, unit="µs", ours=ours[:1], peer="vcrpy, body matcher", theirs=(stock,))
-            turns = by_turns(
-                1, lambda p=path: tapes.loading(p)[0] * 1e3, lambda p=path: tapes.vcrpy_loading(p) * 1e3
-            )  # type: ignore[misc]
-            yield Row(what=f"loading {count:,} interactions", unit="ms", peer="vcrpy", **turns)
+            yield from _replayed(path, count, found["vcrpy"])
+            yield from _loaded(path, count, found["vcrpy"])
+
+
+def _replayed(path: Path, count: int, peer: Peer) -> Iterator[Row]:
+    timed = [asyncio.run(tapes.ours(path, count, 200)) for _ in range(5)]
+    ours, mock = (tuple(value * 1e6 for value in values) for values in zip(*timed, strict=True))
+    what, matching = f"a replayed request of {count:,} interactions", f"{peer}, body matcher"
+    yield Row(what=what, unit="µs", ours=ours, peer="SDK on a mock in memory", theirs=mock)
+    if count > 1_000:
+        yield Row(what=what, unit="µs", ours=ours, peer=matching, note=_TOO_LONG)
+        return
+    stock = tuple(asyncio.run(tapes.stock_vcrpy(path, count, 3)) * 1e6 for _ in range(3))
+    yield Row(what=what, unit="µs", ours=ours[:3], peer=matching, theirs=stock)
+
+
+def _loaded(path: Path, count: int, peer: Peer) -> Iterator[Row]:
+    rounds = 3 if count <= 1_000 else 1  # ten thousand take vcrpy half a minute
+    turns = by_turns(rounds, lambda: tapes.loading(path)[0] * 1e3, lambda: tapes.vcrpy_loading(path) * 1e3)
+    yield Row(what=f"loading {count:,} interactions", unit="ms", peer=str(peer), **turns)
+    memory = tuple(tapes.loading(path)[1] for _ in range(rounds))
+    yield Row(what=f"loading {count:,} interactions: peak memory", unit="MB", ours=memory)
 
 
 def checking(found: Found) -> Iterator[Row]:
     """The math checker on the table of pairs and on easy sentences."""
     peer, table, easy = found["math-verify"], pairs._read(pairs.PAIRS), pairs.easy(2_000)
-    runs = [(pairs.ours(easy), pairs.theirs(easy, str(peers.PYTHON))) for _ in range(3)]
+    runs = [(pairs.ours(easy), pairs.theirs(easy, str(peer.python))) for _ in range(3)]
     speed = tuple(len(easy) / seconds for (_, seconds), _ in runs)
     other = [len(easy) / theirs[1] for _, theirs in runs if theirs]
     yield _beside("math answers checked, easy sentences", "a second", speed, peer, other, more=True)
     for name, rows in (("table of pairs", table), ("easy sentences", easy)):
-        mine, theirs = pairs.ours(rows), pairs.theirs(rows, str(peers.PYTHON))
+        mine, theirs = pairs.ours(rows), pairs.theirs(rows, str(peer.python))
         shares = [_accuracy(rows, theirs[0])] if theirs else []
         what = f"math answers judged right, {len(rows):,} of {name}"
         yield _beside(what, "%", (_accuracy(rows, mine[0]),), peer, shares, more=True)
@@ -114,15 +147,23 @@ def execution(found: Found) -> Iterator[Row]:
 
 
 def start(found: Found) -> Iterator[Row]:
-    """Processor time until `--help` is printed."""
-    ours = [str(BIN / "harness"), "--help"]
+    """Processor time until `--help` is printed, and until the package is imported."""
     for name, program in (("inspect-ai", "inspect"), ("deepeval", "deepeval")):
-        theirs = [str(peers.PYTHON.with_name(program)), "--help"]
-        if not found[name].version:
-            yield _beside("start-up (--help), CPU", "ms", (_child_cpu(ours),), found[name], [])
-            continue
-        turns = by_turns(3, lambda: _child_cpu(ours), lambda t=theirs: _child_cpu(t))  # type: ignore[misc]
-        yield Row(what="start-up (--help), CPU", unit="ms", peer=str(found[name]), **turns)
+        theirs = [str(found[name].python.with_name(program)), "--help"]
+        yield _started("start-up (--help), CPU", [str(BIN / "harness"), "--help"], theirs, found[name])
+    for name in ("inspect-ai", "pydantic-evals", "deepeval"):
+        theirs = [str(found[name].python), "-c", f"import {name.replace('-', '_')}"]
+        yield _started(
+            "start-up (import), CPU", [sys.executable, "-c", "import harness"], theirs, found[name]
+        )
+
+
+def _started(what: str, ours: list[str], theirs: list[str], peer: Peer) -> Row:
+    if not peer.version:
+        return _beside(what, "ms", (_child_cpu(ours),), peer, [])
+    _child_cpu(theirs)  # compiles its modules the first time
+    turns = by_turns(3, lambda: _child_cpu(ours), lambda: _child_cpu(theirs))
+    return Row(what=what, unit="ms", peer=str(peer), **turns)
 
 
 def server(_: Found) -> Iterator[Row]:
@@ -158,7 +199,7 @@ def _theirs(peer: Peer, script: str, count: int) -> dict[str, float]:
     if not peer.version:
         return {}
     try:
-        return _last_json(peers.run(script, str(count)))
+        return _last_json(peer.run(script, str(count)))
     except (RuntimeError, ValueError, subprocess.TimeoutExpired):
         return {}
 
@@ -177,7 +218,7 @@ def _programs_a_second(peer: Peer, script: str, tasks: list[dict[str, object]]) 
         return []
     given = repr([_for_peers(task) for task in tasks])
     try:
-        return [1 / json.loads(peers.run(script, "3", text=given).strip().splitlines()[-1]) for _ in range(3)]
+        return [1 / json.loads(peer.run(script, "3", text=given).strip().splitlines()[-1]) for _ in range(3)]
     except (RuntimeError, ValueError, subprocess.TimeoutExpired):
         return []
 
@@ -213,19 +254,8 @@ def _child_cpu(command: list[str]) -> float:
     return (after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime) * 1000
 
 
-async def _server_ms(runs: int = 50) -> float:
-    import httpx2
-
-    from harness.server.embedded import ServeOptions, serve
-
+async def _server_ms() -> float:
     random.seed(0)
     with serve(ServeOptions(models=("simulated",))) as running:
-        headers = {"authorization": f"Bearer {running.api_key}"}
-        async with httpx2.AsyncClient(base_url=running.base_url, headers=headers, timeout=60) as http:
-            assistant = (await http.post("/assistants", json={"model": "default"})).json()["id"]
-            for _ in range(20):
-                await one_run(http, assistant)
-            before = cpu_seconds(running.pid)
-            for _ in range(runs):
-                await one_run(http, assistant)
-            return (cpu_seconds(running.pid) - before) / runs * 1000
+        async with client(running, in_flight=1) as (http, assistant):
+            return await cpu_a_run(running.pid, http, assistant, runs=50)

@@ -9,9 +9,11 @@ CPU time is read from the kernel before and after. Nothing of the client is coun
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import sys
 import time
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx2
@@ -55,31 +57,45 @@ async def streamed(http: httpx2.AsyncClient, assistant: str, name: str) -> int:
     return sum(line.startswith("event: ") for line in lines)
 
 
-async def measure(running: Running, runs: int, in_flight: int) -> None:
+@contextlib.asynccontextmanager
+async def client(running: Running, in_flight: int) -> AsyncIterator[tuple[httpx2.AsyncClient, str]]:
+    """A client of a server, and an assistant to ask."""
     headers = {"authorization": f"Bearer {running.api_key}"}
     limits = httpx2.Limits(max_connections=in_flight)
     async with httpx2.AsyncClient(
         base_url=running.base_url, headers=headers, limits=limits, timeout=60
     ) as http:
-        assistant = (await http.post("/assistants", json={"model": "default"})).json()["id"]
-        for _ in range(20):
-            await one_run(http, assistant)
-        before = cpu_seconds(running.pid)
-        for _ in range(runs):
-            await one_run(http, assistant)
-        spent = (cpu_seconds(running.pid) - before) / runs * 1000
-        print(f"one run, five requests: {spent:.2f} ms CPU (bound: 15)")
+        yield http, (await http.post("/assistants", json={"model": "default"})).json()["id"]
 
-        memory, before, begun = resident_mb(running.pid), cpu_seconds(running.pid), time.perf_counter()
-        events = await asyncio.gather(
-            *(streamed(http, assistant, f"{number:04d}") for number in range(in_flight))
-        )
-        took, spent = time.perf_counter() - begun, cpu_seconds(running.pid) - before
-        grown = resident_mb(running.pid) - memory
-        print(
-            f"{in_flight} streamed runs at once: {took:.2f} s, {spent / in_flight * 1000:.2f} ms CPU a run, "
-            f"{min(events)} to {max(events)} events each, {grown:+.1f} MiB"
-        )
+
+async def cpu_a_run(pid: int, http: httpx2.AsyncClient, assistant: str, runs: int) -> float:
+    """The server's milliseconds of processor time a run, after twenty to warm up."""
+    for _ in range(20):
+        await one_run(http, assistant)
+    before = cpu_seconds(pid)
+    for _ in range(runs):
+        await one_run(http, assistant)
+    return (cpu_seconds(pid) - before) / runs * 1000
+
+
+async def measure(running: Running, runs: int, in_flight: int) -> None:
+    async with client(running, in_flight) as (http, assistant):
+        spent = await cpu_a_run(running.pid, http, assistant, runs)
+        print(f"one run, five requests: {spent:.2f} ms CPU (bound: 15)")
+        await _many(running.pid, http, assistant, in_flight)
+
+
+async def _many(pid: int, http: httpx2.AsyncClient, assistant: str, in_flight: int) -> None:
+    memory, before, begun = resident_mb(pid), cpu_seconds(pid), time.perf_counter()
+    events = await asyncio.gather(
+        *(streamed(http, assistant, f"{number:04d}") for number in range(in_flight))
+    )
+    took, spent = time.perf_counter() - begun, cpu_seconds(pid) - before
+    grown = resident_mb(pid) - memory
+    print(
+        f"{in_flight} streamed runs at once: {took:.2f} s, {spent / in_flight * 1000:.2f} ms CPU a run, "
+        f"{min(events)} to {max(events)} events each, {grown:+.1f} MiB"
+    )
 
 
 def main() -> None:
