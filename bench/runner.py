@@ -1,114 +1,107 @@
-"""What the runner costs a sample, beside the SDK sending the same requests on the same in-memory server.
+"""What the runner costs a sample, beside the SDK sending the same requests to the same in-memory server.
 
-    python -m bench.runner [--samples 2000] [--repeats 3]
+    python -m bench.runner [--samples 2000] [--repeats 3] [--scale]
 
 The floor is the bare SDK with as many tasks in flight; the harness adds plan, clock, record, verdict and a durable
-row. Inspect AI is measured where it is installed (`inspect_ai`), with its own mock model.
+row. `--scale` asks 1,000, 10,000 and 100,000 samples, one process each, and says whether cost and memory stay as
+they are (ten minutes or so). Inspect AI with its mock model is measured beside them where `bench/peers.py` could
+install it, or in the environment of `--inspect PYTHON`.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
-import gc
 import json
-import resource
 import statistics
-import tempfile
-import time
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
-import httpx2
-from openai import AsyncOpenAI
+from bench import peers, scripts
 
-from harness.runner import Run, RunOptions, Target
-from tests.runner.samples import number_suite
+ROOT = Path(__file__).resolve().parents[1]
+SIZES = (1_000, 10_000, 100_000)
+INSPECT_MOST = 1_000  # its memory grows with its samples, and a minute is enough
 
-_BETA = {"headers": {"OpenAI-Beta": "assistants=v2"}}
-_DONE = {"status": "completed", "usage": {"prompt_tokens": 9, "completion_tokens": 3, "total_tokens": 12}}
-
-
-def instant(request: httpx2.Request) -> httpx2.Response:
-    """An Assistants server that has answered already."""
-    path = request.url.path
-    if request.method == "DELETE":
-        return httpx2.Response(200, json={"id": "x", "deleted": True})
-    if path.endswith("/messages"):
-        content = [{"type": "text", "text": {"value": "The answer is 1.", "annotations": []}}]
-        message = {"id": "msg_1", "role": "assistant", "run_id": "run_1", "content": content}
-        return httpx2.Response(200, json={"data": [message], "has_more": False})
-    if path.endswith("/steps"):
-        step = {"id": "step_1", "type": "message_creation", "status": "completed", "created_at": 1}
-        return httpx2.Response(200, json={"data": [step], "has_more": False})
-    if "/runs" in path:
-        return httpx2.Response(200, json={"id": "run_1", "model": "instant", **_DONE})
-    return httpx2.Response(200, json={"id": "asst_1" if path.endswith("assistants") else "thread_1"})
+Costs = dict[str, float]
 
 
-async def floor(count: int) -> None:
-    """The requests of an attempt by polling, with nothing around them."""
-    http = httpx2.AsyncClient(transport=httpx2.MockTransport(instant))
-    client = AsyncOpenAI(base_url="http://instant/v1", api_key="x", max_retries=0, http_client=http)
-    gate = asyncio.Semaphore(32)
-
-    async def attempt() -> None:
-        async with gate:
-            post, get = client.post, client.get
-            await post("/threads", cast_to=httpx2.Response, body={"messages": []}, options=_BETA)
-            await post("/threads/thread_1/runs", cast_to=httpx2.Response, body={}, options=_BETA)
-            await get("/threads/thread_1/runs/run_1/steps", cast_to=httpx2.Response, options=_BETA)
-            await get("/threads/thread_1/messages", cast_to=httpx2.Response, options=_BETA)
-            await client.delete("/threads/thread_1", cast_to=httpx2.Response, options=_BETA)
-
-    await asyncio.gather(*(attempt() for _ in range(count)))
+def child(count: int, *flags: str) -> Costs:
+    """The costs of `count` samples in a process of their own."""
+    command = [sys.executable, "-m", "bench.scale", str(count), *flags]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return _last_line(done.stdout)
 
 
-async def harness_run(count: int) -> None:
-    """The same through the runner, to a durable row each."""
-    with tempfile.TemporaryDirectory() as folder:
-        options = RunOptions(
-            folder=Path(folder) / "run",
-            target=Target(base_url="http://instant/v1"),
-            transports=("polling",),
-            max_concurrency=32,
-            live=lambda: httpx2.MockTransport(instant),
-        )
-        await Run([number_suite(count)], options).execute()
+def inspect_ai(count: int, python: Path) -> Costs:
+    """The same of Inspect AI; empty where it is not installed."""
+    command = [str(python), "-W", "ignore", "-c", scripts.INSPECT, str(count)]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=600)
+    except (OSError, subprocess.CalledProcessError, subprocess.TimeoutExpired):
+        return {}
+    return _last_line(done.stdout)
 
 
-def timed(work: Callable[[], object]) -> float:
-    gc.collect()
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
+def overhead(count: int, repeats: int, python: Path) -> dict[str, object]:
+    """Milliseconds a sample of both, by turns, and what the harness adds."""
+    turns = [(child(count, "--floor"), child(count)) for _ in range(repeats)]
+    found: dict[str, object] = {"samples": count, "repeats": repeats}
+    for kind in ("wall", "cpu"):
+        floors = [floor[kind] / count * 1000 for floor, _ in turns]
+        runs = [run[kind] / count * 1000 for _, run in turns]
+        added = [run - floor for floor, run in zip(floors, runs, strict=True)]
+        found |= {
+            f"sdk_{kind}_ms": round(statistics.median(floors), 3),
+            f"harness_{kind}_ms": round(statistics.median(runs), 3),
+            f"added_{kind}_ms": round(statistics.median(added), 3),
+            f"added_{kind}_ms_spread": [round(min(added), 3), round(max(added), 3)],
+        }
+    grown = [(run["mb"] - run["start_mb"]) * 1024 / count for _, run in turns]
+    found["peak_kb_per_sample"] = round(statistics.median(grown), 2)
+    if theirs := inspect_ai(min(count, INSPECT_MOST), python):
+        found["inspect_ai_cpu_ms"] = round(theirs["cpu"] / min(count, INSPECT_MOST) * 1000, 3)
+    return found
+
+
+def scale(sizes: Sequence[int], python: Path) -> list[dict[str, object]]:
+    """A row a size: cost a sample against the smallest size, and memory a further sample."""
+    rows: list[dict[str, object]] = []
+    found = [(count, child(count)) for count in sizes]
+    for (before, smaller), (count, run) in zip([found[0], *found], found, strict=False):
+        row = {"samples": count, "cpu_ms": run["cpu"] / count * 1000, "wall_ms": run["wall"] / count * 1000}
+        row |= {"cpu_to_first": (run["cpu"] / count) / (found[0][1]["cpu"] / sizes[0]), "peak_mb": run["mb"]}
+        if count > before:
+            row["kb_per_further_sample"] = (run["mb"] - smaller["mb"]) * 1024 / (count - before)
+        rows.append({name: round(value, 3) for name, value in row.items()})
+    if theirs := inspect_ai(INSPECT_MOST, python):
+        cost = {"cpu_ms": round(theirs["cpu"] / INSPECT_MOST * 1000, 3), "peak_mb": round(theirs["mb"], 1)}
+        rows.append({"beside": "Inspect AI, mock model", "samples": INSPECT_MOST, **cost})
+    return rows
+
+
+def _last_line(text: str) -> Costs:
+    found: Costs = json.loads(text.strip().splitlines()[-1])
+    return found
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Print the costs as JSON."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--samples", type=int, default=2000)
     parser.add_argument("--repeats", type=int, default=3)
-    arguments = parser.parse_args()
-    count, extra = arguments.samples, []
-    floors, runs = [], []
-    asyncio.run(harness_run(50))
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    for _ in range(arguments.repeats):
-        floors.append(timed(lambda: asyncio.run(floor(count))) / count * 1000)
-        runs.append(timed(lambda: asyncio.run(harness_run(count))) / count * 1000)
-        extra.append(runs[-1] - floors[-1])
-    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / count
-    result = {
-        "samples": count,
-        "repeats": arguments.repeats,
-        "sdk_ms_per_sample": round(statistics.median(floors), 3),
-        "harness_ms_per_sample": round(statistics.median(runs), 3),
-        "added_ms_per_sample": round(statistics.median(extra), 3),
-        "added_ms_spread": [round(min(extra), 3), round(max(extra), 3)],
-        "ratio_to_sdk": round(statistics.median(runs) / statistics.median(floors), 3),
-        "peak_kb_per_sample": round(grown, 2),
-    }
-    print(json.dumps(result, indent=1))
+    parser.add_argument("--scale", action="store_true", help="1,000 to 100,000 samples")
+    parser.add_argument("--most", type=int, default=SIZES[-1], help="the largest size of --scale")
+    parser.add_argument("--inspect", type=Path, default=peers.PYTHON, help="a Python with inspect-ai")
+    given = parser.parse_args()
+    if given.scale:
+        sizes = [size for size in SIZES if size <= given.most]
+        print(json.dumps(scale(sizes, given.inspect), indent=1))
+    else:
+        print(json.dumps(overhead(given.samples, given.repeats, given.inspect), indent=1))
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ class Exchange:
     scope: str
     clock: Clock
     scrub: Scrubber
-    store: Callable[[Interaction], None] | None
+    store: Callable[[Interaction], None]
     response: httpx2.Response | None = None
     finished: bool = False
     _at: float = 0.0
@@ -61,10 +61,8 @@ class Exchange:
 
     def chunk(self, chunk: bytes) -> None:
         """A piece of the body came."""
-        moment = self.clock.tick()
-        if self.store is not None:
-            self._moments.append(since(moment, self._at))
-            self._chunks.append(chunk)
+        self._moments.append(since(self.clock.tick(), self._at))
+        self._chunks.append(chunk)
 
     def finish(self, ended: Ending, error: BaseException | None = None) -> None:
         """The response is over; stores it, once."""
@@ -72,8 +70,6 @@ class Exchange:
             return
         self.finished = True
         end = since(self.clock.tick(), self._at)
-        if self.store is None:
-            return
         failure = Failure(type(error).__name__, self.scrub.text(str(error))) if error else None
         recorded = Recorded(self.clock.started_at, self._at, self._head, [], end, ended, failure)
         self.store(Interaction(self._request(), self._response(recorded)))
@@ -160,3 +156,22 @@ class ObservedStream(httpx2.AsyncByteStream):
             async with asyncio.timeout(_DRAIN_SECONDS):
                 async for _ in self:
                     pass
+
+
+class TimedStream(httpx2.AsyncByteStream):
+    """Passes a body on as it comes, and tells the clock."""
+
+    def __init__(self, stream: httpx2.AsyncByteStream, clock: Clock) -> None:
+        self._stream = stream
+        self._clock = clock
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        try:
+            async for chunk in self._stream:
+                self._clock.tick()
+                yield chunk
+        finally:
+            self._clock.tick()
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()

@@ -18,7 +18,7 @@ from harness.cassette.door import Door
 from harness.cassette.interaction import Interaction
 from harness.cassette.matching import Key, key_of
 from harness.cassette.player import Player, Take
-from harness.cassette.recorder import Exchange, ObservedStream
+from harness.cassette.recorder import Exchange, ObservedStream, TimedStream
 from harness.cassette.replay import replay
 from harness.cassette.scope import Scope
 from harness.cassette.scrub import SECRET_HEADERS, Scrubber, credentials
@@ -189,9 +189,10 @@ class Session:
 
     async def _sent(self, request: httpx2.Request, body: bytes) -> httpx2.Response:
         self._live_requests += 1
-        store = self._stored if self._parts.store else None
         live = self._parts.live()  # making one takes time that is not the server's
-        exchange = Exchange(request, body, str(self.scope), self._clock, self.scrub, store)
+        if self._parts.store is None:
+            return await self._passed_on(request, live)
+        exchange = Exchange(request, body, str(self.scope), self._clock, self.scrub, self._stored)
         self._open = {other for other in self._open if not other.finished} | {exchange}
         try:
             response = await live.handle_async_request(request)
@@ -210,6 +211,17 @@ class Session:
             stream=ObservedStream(response.stream, exchange),
             extensions=response.extensions,
         )
+
+    async def _passed_on(self, request: httpx2.Request, live: httpx2.AsyncBaseTransport) -> httpx2.Response:
+        """A request that nobody records: only the clock is told, and secrets are learned."""
+        try:
+            response = await live.handle_async_request(request)
+        finally:
+            self._clock.tick()
+        self.scrub = self.scrub.learning(credentials(response.headers.multi_items()))
+        assert isinstance(response.stream, httpx2.AsyncByteStream)
+        response.stream = TimedStream(response.stream, self._clock)
+        return response
 
     def _stored(self, interaction: Interaction) -> None:
         assert self._parts.store is not None
