@@ -16,6 +16,7 @@ from harness.reports.clean import one_line, printable
 from harness.reports.comparison import Comparison, Side, labels
 from harness.reports.data import tokens
 from harness.reports.html.assets import translations
+from harness.reports.html.images import MOST_OF_ALL, Album
 from harness.reports.html.page import render
 from harness.reports.html.payload import COLUMNS, Payload, pack_rows, sample_detail, sample_row
 from harness.reports.html.transcript import Json, transcript
@@ -93,12 +94,13 @@ def _flips(found: Sequence[Sequence[Comparison]]) -> dict[Key, str]:
 
 def _payload(sides: Sequence[Side], attempts: Sequence[Attempts], flips: Mapping[Key, str]) -> Payload:
     letters = [_letters(side) for side in sides]
+    albums = [Album(_files(side), MOST_OF_ALL // len(sides)) for side in sides]
     rows, details = [], []
     for key in sorted({key for marks in letters for key in marks}):
         own = [attempt for side in attempts for attempt in side.get(key, ())]
         marks = " ".join(f"{chr(65 + i)}:{side[key]}" for i, side in enumerate(letters) if key in side)
         rows.append([*_row(key, own, marks), flips.get(key, "")])
-        details.append(_detail(sides, attempts, key, key in flips))
+        details.append(_detail(albums, attempts, key, key in flips))
     return pack_rows((*COLUMNS, "flip"), rows, details)
 
 
@@ -120,10 +122,10 @@ def _letters(side: Side) -> dict[Key, str]:
     return found
 
 
-def _detail(sides: Sequence[Side], attempts: Sequence[Attempts], key: Key, flipped: bool) -> Json:
+def _detail(albums: Sequence[Album], attempts: Sequence[Attempts], key: Key, flipped: bool) -> Json:
     shown = [
-        {"side": chr(65 + i), **transcript(attempt, _files(side))}
-        for i, side in enumerate(sides)
+        {"side": chr(65 + i), **transcript(attempt, album)}
+        for i, album in enumerate(albums)
         for attempt in attempts[i].get(key, ())
     ]
     first = next((side[key][0] for side in attempts if key in side), None)

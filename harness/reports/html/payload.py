@@ -7,7 +7,6 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -15,6 +14,7 @@ import msgspec
 from harness.records import Attempt, Sample
 from harness.reports.clean import one_line, printable
 from harness.reports.data import RunData, tokens
+from harness.reports.html.images import Album
 from harness.reports.html.transcript import Json, transcript
 from harness.reports.html.tree import markdown
 from harness.reports.summary import median_of
@@ -35,7 +35,8 @@ class Payload:
 def payload(run: RunData) -> Payload:
     """Everything the page's script reads. One row a sample of a suite, all its attempts within."""
     samples = list(_samples(run.attempts))
-    details = (_detail(attempts, run.folder / "files") for attempts in samples)
+    album = Album(run.folder / "files")
+    details = (_detail(attempts, album) for attempts in samples)
     return pack_rows(COLUMNS, [sample_row(attempts) for attempts in samples], details)
 
 
@@ -89,8 +90,8 @@ def _marks(attempts: list[Attempt]) -> str:
     return " ".join(f"{name[0]}:{''.join(a.verdict.value[0] for a in members)}" for name, members in grouped)
 
 
-def _detail(attempts: list[Attempt], files: Path) -> Json:
-    return sample_detail(attempts[0].sample, [transcript(attempt, files) for attempt in attempts])
+def _detail(attempts: list[Attempt], album: Album) -> Json:
+    return sample_detail(attempts[0].sample, [transcript(attempt, album) for attempt in attempts])
 
 
 def sample_detail(sample: Sample, attempts: list[Json]) -> Json:

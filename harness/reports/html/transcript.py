@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import base64
-import re
 from collections.abc import Iterator, Mapping
 from itertools import groupby, islice
-from pathlib import Path
 from typing import Any
 
 from harness.records import Attempt, Step, ToolCall
 from harness.reports.clean import one_line, printable
 from harness.reports.data import cause
+from harness.reports.html.images import Album, Shown
 from harness.reports.html.tree import markdown
 
 LONGEST = 20_000  # characters of one input or output; the middle of longer ones is left out
-_DATA_URL = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+")
-_SIGNATURES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpeg", b"GIF8": "gif", b"RIFF": "webp"}
-_FILE_ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 
 Json = dict[str, Any]
 
 
-def transcript(attempt: Attempt, files: Path) -> Json:
-    """One attempt as JSON. `files` is the folder where a run keeps images, by their file id."""
+def transcript(attempt: Attempt, album: Album) -> Json:
+    """One attempt as JSON."""
     record, verdict, why = attempt.record, attempt.verdict, cause(attempt)
+    shown = Shown(album)
     return _present(
         transport=record.transport,
         epoch=record.epoch,
@@ -35,7 +31,8 @@ def transcript(attempt: Attempt, files: Path) -> Json:
         reason=shortened(verdict.reason),
         cause=f"{why.kind}: {one_line(why.message, 2000)}" if why else "",
         status=one_line(record.status, 60),
-        items=list(_items(attempt, files)),
+        items=list(_items(attempt, shown)),
+        pixels=shown.pixels,
         waterfall=waterfall(attempt),
         facts=_facts(attempt),
     )
@@ -71,7 +68,7 @@ def shortened(text: str) -> str:
 
 def _bar(step: Step) -> Json:
     return _present(
-        name=" + ".join(one_line(call.name or call.tool, 60) for call in step.tool_calls) or step.type,
+        name=" + ".join(_named(call) for call in step.tool_calls) or step.type,
         kind="tool" if step.tool_calls else "message",
         status=one_line(step.status, 40),
         started=step.started,
@@ -79,7 +76,16 @@ def _bar(step: Step) -> Json:
         precise=step.precise,
         tokens=step.usage.total_tokens if step.usage else None,
         failed=bool(step.error) or any(call.ok is False for call in step.tool_calls),
+        calls=[
+            _present(name=_named(call), started=call.started, ended=call.ended, failed=call.ok is False)
+            for call in step.tool_calls
+            if call.started is not None or len(step.tool_calls) > 1
+        ],
     )
+
+
+def _named(call: ToolCall) -> str:
+    return one_line(call.name or call.tool, 60)
 
 
 def _facts(attempt: Attempt) -> Json:
@@ -113,14 +119,14 @@ def ordered(attempt: Attempt) -> Iterator[Mapping[str, Any] | ToolCall | str]:
         yield from _calls(step)
 
 
-def _items(attempt: Attempt, files: Path) -> Iterator[Json]:
+def _items(attempt: Attempt, shown: Shown) -> Iterator[Json]:
     for item in ordered(attempt):
         if isinstance(item, ToolCall):
-            yield _call(item, files)
+            yield _call(item, shown)
         elif isinstance(item, str):
             yield {"role": "error", "text": shortened(item)}
         else:
-            yield _message(item, files)
+            yield _message(item, shown)
 
 
 def _messages(attempt: Attempt) -> Iterator[Mapping[str, Any]]:
@@ -157,20 +163,20 @@ def _calls(step: Step) -> Iterator[ToolCall | str]:
         yield step.error
 
 
-def _call(call: ToolCall, files: Path) -> Json:
+def _call(call: ToolCall, shown: Shown) -> Json:
     return _present(
         role="tool",
         tool=one_line(call.tool, 60),
         name=one_line(call.name or call.tool, 100),
         input=shortened(call.input),
         output=shortened(call.output),
-        images=[_image(image, files) for image in call.images],
+        images=[shown.name(image) for image in call.images],
         ok=call.ok,
         error=one_line(call.error_kind, 100),
     )
 
 
-def _message(message: Mapping[str, Any], files: Path) -> Json:
+def _message(message: Mapping[str, Any], shown: Shown) -> Json:
     content = message.get("content")
     parts = [{"type": "text", "text": content}] if isinstance(content, str) else content or []
     known = [part for part in parts if isinstance(part, Mapping)]
@@ -178,7 +184,7 @@ def _message(message: Mapping[str, Any], files: Path) -> Json:
         role="assistant" if message.get("role") == "assistant" else "user",
         body=[node for part in known for node in _body(part)],
         cites=[_citation(note) for part in known for note in _annotations(part)],
-        images=[_image(source, files) for part in known if (source := _image_source(part))],
+        images=list(dict.fromkeys(name for part in known for name in _pictures(part, shown))),
     )
 
 
@@ -203,25 +209,16 @@ def _citation(note: Mapping[str, Any]) -> str:
     return one_line(f"{note.get('text', '')} → {kind} {file_id}", 300)
 
 
-def _image_source(part: Mapping[str, Any]) -> str:
+def _pictures(part: Mapping[str, Any], shown: Shown) -> Iterator[str]:
+    """The images of a part: its own, and files that its text points to, where they are images."""
     for kind, field in (("image_file", "file_id"), ("image_url", "url")):
         inner = part.get(kind)
         if isinstance(inner, Mapping) and inner.get(field):
-            return str(inner[field])
-    return ""
-
-
-def _image(source: str, files: Path) -> Json:
-    """`{src}` for pixels that are at hand, `{name}` for what is not: nothing is ever fetched."""
-    if _DATA_URL.fullmatch(source):
-        return {"src": source}
-    path = files / source if _FILE_ID.fullmatch(source) else None
-    if path and path.is_file():
-        raw = path.read_bytes()
-        kind = next((kind for mark, kind in _SIGNATURES.items() if raw.startswith(mark)), None)
-        if kind:
-            return {"src": f"data:image/{kind};base64,{base64.b64encode(raw).decode('ascii')}"}
-    return {"name": one_line(source, 200)}
+            yield shown.name(str(inner[field]))
+    for note in _annotations(part):
+        inner = note.get("file_path")
+        if isinstance(inner, Mapping) and (name := shown.name(str(inner.get("file_id")))) in shown.pixels:
+            yield name
 
 
 def _present(**fields: Any) -> Json:

@@ -255,7 +255,7 @@
     return el("article", { class: "attempt" },
       el("header", {}, el("span", { class: `badge ${one.verdict}` }, words.verdict[one.verdict]), el("h3", { class: `series ${one.transport}` }, title), el("span", { class: "dim" }, one.status || "")),
       judged(one),
-      ...(one.items || []).map(item),
+      ...(one.items || []).map((part) => item(part, one.pixels || {})),
       steps(one.waterfall),
       facts(one.facts || {}));
   }
@@ -269,57 +269,75 @@
     return box;
   }
 
-  function item(one) {
-    if (one.role === "tool") return tool(one);
+  function item(one, pixels) {
+    if (one.role === "tool") return tool(one, pixels);
     if (one.role === "error") return el("div", { class: "turn error" }, el("div", { class: "who" }, words.error), el("div", { class: "text" }, one.text));
-    const turn = el("div", { class: `turn ${one.role}` }, el("div", { class: "who" }, words[one.role]), ...(one.images || []).map(image), text(one.body));
+    const turn = el("div", { class: `turn ${one.role}` }, el("div", { class: "who" }, words[one.role]), ...pictures(one, pixels), text(one.body));
     if (one.cites) turn.append(el("div", { class: "who" }, words.cites), el("ul", { class: "text" }, ...one.cites.map((cite) => el("li", {}, cite))));
     return turn;
   }
 
-  function tool(one) {
+  function tool(one, pixels) {
     const failed = one.ok === false;
     const name = one.name === one.tool ? one.tool : `${one.tool}: ${one.name}`;
     const box = el("div", { class: failed ? "tool failed" : "tool" },
       el("div", { class: "who" }, el("span", {}, name), failed ? el("span", { class: "bad" }, one.error ? `${words.failed}: ${one.error}` : words.failed) : null),
       el("pre", { "aria-label": words.input, tabindex: "0" }, ...(one.tool === "code_interpreter" ? highlighted(one.input || "", "python") : [one.input || ""])));
     if (one.output) box.append(el("pre", { class: "out", "aria-label": words.output, tabindex: "0" }, one.output));
-    box.append(...(one.images || []).map(image));
+    box.append(...pictures(one, pixels));
     return box;
   }
 
-  function image(one) {
-    if (one.src && /^data:image\/(png|jpeg|gif|webp);base64,/.test(one.src)) return el("img", { src: one.src, alt: words.image });
-    return el("span", { class: "no-image" }, `${words.image}: ${one.name || ""}`);
+  function pictures(one, pixels) {
+    return (one.images || []).map((name) => Object.hasOwn(pixels, name) && /^data:image\/(png|jpeg|gif|webp);base64,/.test(pixels[name])
+      ? el("img", { src: pixels[name], alt: `${words.image} ${name}`, decoding: "async" })
+      : el("span", { class: "no-image" }, `${words.image}: ${name}`));
   }
 
   // ---- waterfall
 
   function steps(data) {
     if (!data || !(data.total > 0)) return "";
-    const share = (value) => `${(100 * Math.min(Math.max(value / data.total, 0), 1)).toFixed(2)}%`;
-    const bar = (from, to, kind) => {
-      const drawing = svg("svg", { "aria-hidden": "true" }, svg("line", { class: "track", x1: 0, x2: "100%", y1: 7, y2: 7 }));
-      if (from !== undefined && to !== undefined) drawing.append(svg("rect", { class: kind, x: share(from), width: share(Math.max(to - from, data.total / 400)), y: 2, height: 10, rx: 2 }));
-      if (data.ttft) drawing.append(svg("line", { class: "first", x1: share(data.ttft), x2: share(data.ttft), y1: 0, y2: 14 }));
-      return drawing;
-    };
-    const grid = el("div", { class: "waterfall" });
-    const line = (name, from, to, kind, note) => grid.append(el("span", { class: "name", title: name }, name), bar(from, to, kind), el("span", { class: "num dim" }, note));
-    if (data.queued) line(words.queued, 0, data.queued, "queued-bar", seconds(data.queued));
-    for (const step of data.steps || []) {
-      const kind = `${step.failed ? "failed" : step.kind}-bar${step.precise ? "" : " coarse"}`;
-      const observed = step.started !== undefined && step.ended !== undefined;
-      const note = [observed ? seconds(step.ended - step.started) : words.unknown, step.tokens ? `${step.tokens} ${words.tokens}` : ""].filter(Boolean).join(" · ");
-      line(step.kind === "message" ? words.message : step.name, step.started, step.ended, kind, note);
+    const grid = el("div", { class: "waterfall", role: "table", "aria-label": words.waterfall });
+    const row = (class_, ...cells) => grid.append(el("div", { class: class_, role: "row" }, ...cells));
+    const heads = ["step", "", "start", "length", "tokens"].map((name) => el("span", { class: "head", role: "columnheader" }, words.bars[name] || ""));
+    row("line", ...heads);
+    for (const line of lines(data)) {
+      const known = line.from !== undefined && line.to !== undefined;
+      row(line.inner ? "line inner" : "line",
+        el("span", { class: "name", role: "cell", title: line.name }, line.name),
+        el("span", { class: "plot", role: "cell" }, bar(data, line)),
+        el("span", { class: "num dim", role: "cell" }, line.from === undefined ? "" : seconds(line.from)),
+        el("span", { class: "num dim", role: "cell" }, known ? seconds(line.to - line.from) : line.note || words.unknown),
+        el("span", { class: "num dim", role: "cell" }, line.tokens ? line.tokens.toLocaleString() : ""));
     }
-    if (data.waited && data.polls) line(words.waited, data.waited[0], data.waited[1], "waited-bar", seconds(data.waited[1] - data.waited[0]));
-    for (const retry of data.retries || []) line(words.retry, retry.at || 0, retry.at || 0, "waited-bar", retry.reason || "");
     const section = el("section", { class: "steps" }, el("div", { class: "label" }, words.waterfall), grid);
-    section.style.margin = "0";
     const notes = [data.ttft ? `┆ ${words.firstToken} ${seconds(data.ttft)}` : "", (data.steps || []).some((step) => !step.precise) ? words.coarse : ""].filter(Boolean);
     if (notes.length) section.append(el("p", { class: "note" }, notes.join(" · ")));
     return section;
+  }
+
+  function* lines(data) {
+    if (data.queued) yield { name: words.queued, from: 0, to: data.queued, kind: "queued-bar" };
+    for (const step of data.steps || []) {
+      const coarse = step.precise ? "" : " coarse";
+      const name = step.kind === "message" ? words.message : step.name;
+      yield { name, from: step.started, to: step.ended, kind: `${step.failed ? "failed" : step.kind}-bar${coarse}`, tokens: step.tokens };
+      for (const call of step.calls || []) yield { name: call.name, from: call.started, to: call.ended, kind: `${call.failed ? "failed" : "tool"}-bar`, inner: true };
+    }
+    if (data.waited && data.polls) yield { name: words.waited, from: data.waited[0], to: data.waited[1], kind: "waited-bar" };
+    for (const retry of data.retries || []) yield { name: words.retry, from: retry.at || 0, kind: "waited-bar", note: retry.reason || "" };
+  }
+
+  function bar(data, line) {
+    const share = (value) => `${(100 * Math.min(Math.max(value / data.total, 0), 1)).toFixed(2)}%`;
+    const drawing = svg("svg", { "aria-hidden": "true" }, svg("line", { class: "track", x1: 0, x2: "100%", y1: 7, y2: 7 }));
+    if (line.from !== undefined) {
+      const width = Math.max((line.to ?? line.from) - line.from, data.total / 400);
+      drawing.append(svg("rect", { class: line.kind, x: share(Math.min(line.from, data.total - width)), width: share(width), y: line.inner ? 4 : 2, height: line.inner ? 6 : 10, rx: 2 }));
+    }
+    if (data.ttft) drawing.append(svg("line", { class: "first", x1: share(data.ttft), x2: share(data.ttft), y1: 0, y2: 14 }));
+    return drawing;
   }
 
   function facts(values) {
