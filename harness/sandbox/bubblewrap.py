@@ -116,12 +116,9 @@ def execute(source: bytes, stdin: bytes, limits: Limits, files: Mapping[str, byt
         its_out.close()
         its_err.close()
         watched = _Process(process, os.pidfd_open(process.pid), time.monotonic())
-        timer = threading.Timer(limits.seconds, watched.expire)
-        timer.start()
         try:
             return _follow(watched, job, (out, err), source, limits, files)
         finally:
-            timer.cancel()
             watched.kill()
             watched.wait()
             os.close(watched.control)
@@ -137,11 +134,15 @@ def _follow(
     files: Mapping[str, bytes],
 ) -> Execution:
     directory = _introduce(job, limits, len(files))
+    watched.started = time.monotonic()  # what it took to get ready is not the program's time
+    timer = threading.Timer(limits.seconds, watched.expire)
+    timer.start()
     try:
         hand_over(job, files, source)
         output, ended = listen(watched, *pipes, limits.output_bytes)
         found = collect(directory, limits, files)
     finally:
+        timer.cancel()
         os.close(directory)
     return concluded(ended, output, found, backend="bubblewrap")
 

@@ -73,6 +73,13 @@ def mapped_bytes() -> int:
         return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
 
 
+def is_mapped(identity: int, kind: str) -> bool:
+    """Whether a user (`kind` "u") or group ("g") id exists in this user namespace: few do in rootless containers."""
+    with open(f"/proc/self/{kind}id_map", encoding="ascii") as file:
+        ranges = [[int(word) for word in line.split()] for line in file]
+    return any(first <= identity < first + count for first, _, count in ranges)
+
+
 def effective_capabilities() -> int:
     """The effective set as a bit mask (capabilities(7))."""
     header = struct.pack("=Ii", _CAPABILITY_VERSION_3, 0)

@@ -176,8 +176,22 @@ def resource_limits(limits: Limits, mapped: int, *, one_program: bool) -> dict[i
 
 # -------------------------------------------------------------------------------------------------- identity
 
-# User ids that no account has: one for each room, so that no two programs may signal or read each other.
-FIRST_USER_ID = 1_900_000_000
+# User ids that no account has: one for each room of each warm parent, so that no two programs may signal or read
+# each other, or share a limit on threads.
+_FIRST_USER_ID = 1_900_000_000
+_ROOMS_EACH = 256
+_LARGEST_PID = 1 << 22
+
+
+def user_id(warm_parent: int, room: int) -> int:
+    """The user of a room, by the process id of its warm parent and the room's number."""
+    return _FIRST_USER_ID + warm_parent * _ROOMS_EACH + room % _ROOMS_EACH
+
+
+def is_sandbox_user(user: int) -> bool:
+    """Whether `user` is one that programs run as."""
+    return 0 <= user - _FIRST_USER_ID < (_LARGEST_PID + 1) * _ROOMS_EACH
+
 
 # All that a program finds in its environment. The hash seed is fixed: the same program, the same output.
 ENVIRONMENT = {

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 import os
-import stat
 import tempfile
 from dataclasses import dataclass, field
 
 from harness.sandbox import kernel, landlock, policy, room
 from harness.sandbox.lockdown import path_rules
+from harness.sandbox.removal import remove_tree
 
 
 @dataclass(kw_only=True)
@@ -34,9 +33,13 @@ class Workspace:
 
 @dataclass(kw_only=True)
 class Workspaces:
-    """Hands out workspaces and takes them back. `mounts`: each is a small file system in memory."""
+    """Hands out workspaces and takes them back. `mounts`: each is a small file system in memory.
+
+    `warm_parent` is its process id as the host knows it.
+    """
 
     base: str
+    warm_parent: int
     mounts: bool
     drops_user: bool
     readable: list[str]
@@ -57,7 +60,7 @@ class Workspaces:
 
     def _new(self) -> Workspace:
         number, self._made = self._made, self._made + 1
-        user = policy.FIRST_USER_ID + number if self.drops_user else None
+        user = policy.user_id(self.warm_parent, number) if self.drops_user else None
         root = f"{self.base}/{number}"
         os.makedirs(root, mode=0o755, exist_ok=True)
         return Workspace(number=number, root=root, user=user)
@@ -97,44 +100,3 @@ def _is_clean(workspace: Workspace) -> bool:
         inside = sorted(os.listdir(workspace.root)) == ["tmp", "work"]
         return inside and not os.listdir(workspace.work) and not os.listdir(workspace.temporary)
     return False
-
-
-def remove_tree(path: str) -> None:
-    """Removes `path` and all below it, however deep: subfolders are moved up before they are emptied.
-
-    Errors are passed over: what stays can be seen by looking. Nothing is followed.
-    """
-    with contextlib.suppress(OSError):
-        root = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-        try:
-            numbers = itertools.count()
-            while names := _removable(root):
-                for name in names:
-                    _empty_folder(root, name, numbers)
-        finally:
-            os.close(root)
-        os.rmdir(path)
-
-
-def _removable(folder: int) -> list[str]:
-    """Unlinks the files in `folder` and names its subfolders."""
-    return [name for name in os.listdir(folder) if not _unlinked(folder, name)]
-
-
-def _unlinked(folder: int, name: str) -> bool:
-    if stat.S_ISDIR(os.lstat(name, dir_fd=folder).st_mode):
-        return False
-    os.unlink(name, dir_fd=folder)
-    return True
-
-
-def _empty_folder(root: int, name: str, numbers: itertools.count[int]) -> None:
-    """Moves the subfolders of `name` up into `root`, so that it can be removed itself."""
-    os.chmod(name, 0o700, dir_fd=root)
-    folder = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=root)
-    try:
-        for below in _removable(folder):
-            os.rename(below, f".{next(numbers)}.{os.urandom(4).hex()}", src_dir_fd=folder, dst_dir_fd=root)
-    finally:
-        os.close(folder)
-    os.rmdir(name, dir_fd=root)

@@ -10,7 +10,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Mapping
@@ -19,6 +18,7 @@ from typing import IO
 
 from harness.sandbox import policy
 from harness.sandbox.model import MIB, Execution, Limits, Status
+from harness.sandbox.scratch import Scratch
 
 _PRELUDE = (
     "import resource, runpy, sys; m = int(sys.argv.pop(1));"
@@ -29,8 +29,7 @@ _PRELUDE = (
 
 def execute(source: bytes, stdin: bytes, limits: Limits, files: Mapping[str, bytes]) -> Execution:
     """Runs `source` with the caller's own rights."""
-    with tempfile.TemporaryDirectory(prefix="harness-unconfined-") as name:
-        folder = Path(name)
+    with Scratch("unconfined") as folder:
         for path, content in files.items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(content)

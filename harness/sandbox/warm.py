@@ -22,7 +22,7 @@ from harness.errors import SandboxError
 from harness.sandbox import policy
 from harness.sandbox.frames import Frames
 from harness.sandbox.model import Limits
-from harness.sandbox.rooms import remove_tree
+from harness.sandbox.scratch import Scratch
 
 _BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from harness.sandbox.zygote import main; main(int(sys.argv[2]))"
 _START_SECONDS = 60.0
@@ -131,7 +131,7 @@ class WarmParent:
     process: subprocess.Popen[bytes]
     channel: socket.socket
     holds: dict[str, Any]
-    base: str
+    base: Scratch | None
     owner: int = field(default_factory=os.getpid)
 
     def spawn(self, request: Request, streams: tuple[int, int, int]) -> Child:
@@ -164,8 +164,8 @@ class WarmParent:
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
-        if self.base:
-            remove_tree(self.base)
+        if self.base is not None:
+            self.base.close()
 
 
 def packages() -> list[str]:
@@ -196,9 +196,9 @@ def start(spec: Spec) -> WarmParent:
 
 
 def _start(spec: Spec, *, namespaces: bool) -> WarmParent:
-    base = "" if namespaces else tempfile.mkdtemp(prefix="harness-sandbox-")
-    if base:
-        Path(base).chmod(0o711)
+    base = None if namespaces else Scratch("sandbox")
+    if base is not None:
+        base.path.chmod(0o711)
     ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     command = [sys.executable, "-S", "-s", "-P", "-B", "-c", _BOOT, _SOURCE, str(its.fileno())]
     with tempfile.TemporaryFile() as complaints:
@@ -220,7 +220,7 @@ def _start(spec: Spec, *, namespaces: bool) -> WarmParent:
             "packages": packages(),
             "source": _SOURCE,
             "namespaces": namespaces,
-            "base": base,
+            "base": str(base.path) if base is not None else "",
         }
         parent.holds.update(_handshake(parent, settings, complaints))
     return parent

@@ -24,7 +24,8 @@ from typing import Any
 from harness.sandbox import child, kernel, landlock, policy, room
 from harness.sandbox.folder import look
 from harness.sandbox.lockdown import filter_program
-from harness.sandbox.rooms import Workspace, Workspaces, remove_tree
+from harness.sandbox.removal import remove_tree
+from harness.sandbox.rooms import Workspace, Workspaces
 
 _REQUEST_BYTES = 1 << 16
 _DESCRIPTORS = 5
@@ -216,7 +217,11 @@ def _warm_up(settings: dict[str, Any]) -> child.Surroundings:
 
 def _move_in(settings: dict[str, Any], around: child.Surroundings) -> Workspaces:
     capable = kernel.effective_capabilities()
+    host_pid = os.getpid()
     drops = os.geteuid() == 0 and all(capable >> bit & 1 for bit in (0, 6, 7))  # chown, setgid, setuid
+    drops = drops and all(
+        kernel.is_mapped(policy.user_id(host_pid, room), kind) for room in (0, 255) for kind in "ug"
+    )
     if around.namespaces:
         room.leave_the_host()
         _fork_into_new_process_ids()
@@ -226,6 +231,7 @@ def _move_in(settings: dict[str, Any], around: child.Surroundings) -> Workspaces
     drops = drops and (around.namespaces or _others_can_read(around.readable))
     return Workspaces(
         base=room.ROOMS if around.namespaces else settings["base"],
+        warm_parent=host_pid,
         mounts=around.namespaces,
         drops_user=drops,
         readable=around.readable,

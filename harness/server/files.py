@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 import time
 from pathlib import Path
 
+from harness.sandbox.scratch import Scratch
 from harness.server.objects import make_file
 from harness.server.store import Row, Store
 from harness.server.wire import Json, new_id
@@ -17,8 +17,8 @@ class Files:
 
     def __init__(self, store: Store, folder: Path | None) -> None:
         self._store = store
-        self._temporary = None if folder else tempfile.TemporaryDirectory(prefix="harness-files-")
-        self._folder = folder or Path(self._temporary.name)  # type: ignore[union-attr]
+        self._temporary = None if folder else Scratch("files")
+        self._folder = folder or self._temporary.path  # type: ignore[union-attr]
         self._folder.mkdir(parents=True, exist_ok=True)
 
     def now(self) -> int:
@@ -65,4 +65,4 @@ class Files:
     def close(self) -> None:
         """Removes what was only kept for the life of the server."""
         if self._temporary is not None:
-            self._temporary.cleanup()
+            self._temporary.close()

@@ -23,7 +23,7 @@ from attacks import Attack
 
 from harness.sandbox.execution import execute_warm
 from harness.sandbox.model import Limits
-from harness.sandbox.rooms import remove_tree
+from harness.sandbox.removal import remove_tree
 from harness.sandbox.warm import Spec
 
 _VICTIM = """

@@ -12,7 +12,6 @@ import logging
 import os
 import shutil
 import stat
-import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -24,6 +23,7 @@ from harness.server.engine.job import Made, Outcome
 
 if TYPE_CHECKING:
     from harness.sandbox import Cell, Interpreter
+    from harness.sandbox.scratch import Scratch
 
 _log = logging.getLogger("harness.server")
 _GRACE = 5.0
@@ -42,11 +42,15 @@ class InputFile:
 
 @dataclass
 class _Session:
-    folder: Path
+    scratch: Scratch
     interpreter: Interpreter
     used: float
     placed: set[str] = field(default_factory=set)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def folder(self) -> Path:
+        return self.scratch.path
 
 
 class CodeSessions:
@@ -121,20 +125,17 @@ class CodeSessions:
 def _start() -> _Session:
     # Imported when the first code runs: the sandbox brings numpy and matplotlib along.
     from harness.sandbox import Interpreter, Limits
+    from harness.sandbox.scratch import Scratch
 
-    folder = Path(tempfile.mkdtemp(prefix="harness-code-"))
+    folder = Scratch("code")
     limits = Limits(seconds=60.0, memory_mb=1024, disk_mb=256)
-    try:
-        return _Session(folder, Interpreter(folder, limits), time.monotonic())
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
+    return _Session(folder, Interpreter(folder.path, limits), time.monotonic())
 
 
 def _stop(live: _Session) -> None:
     with contextlib.suppress(HarnessError, OSError):
         live.interpreter.close()
-    shutil.rmtree(live.folder, ignore_errors=True)
+    live.scratch.close()
 
 
 def _place(live: _Session, files: Sequence[InputFile]) -> None:
