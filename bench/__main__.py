@@ -3,7 +3,7 @@
     python -m bench [--only TOPIC …] [--out FOLDER] [--readme]
 
 Every ratio is of two numbers measured in the same run, by turns where that is possible, in processor time where the
-work is computing. Peers live in `.bench/venv`. It takes some five minutes; let the machine rest meanwhile.
+work is computing. Peers live below `.bench/`. It takes some ten minutes; let the machine rest meanwhile.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def _write(folder: Path, text: str, rows: list[Row], found: Found) -> None:
         "date": name,
         "machine": _machine(),
         "python": platform.python_version(),
-        "peers": [asdict(peer) for peer in found.values()],
+        "peers": [{"name": p.name, "version": p.version, "missing": p.missing} for p in found.values()],
         "rows": [asdict(row) | {"ratios": row.ratios} for row in rows],
     }
     (folder / f"{name}.json").write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n")

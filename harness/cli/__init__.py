@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
+import os
 import sys
 
 import click
 
 from harness import __version__
+from harness.cli.lazy import LazyGroup
 from harness.errors import HarnessError
 
 # name → (module, attribute, one line for --help): the list is shown without importing any of them.
@@ -20,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     ),
     "check": ("harness.cli.check", "command", "Judge a file of answers or programs, with no assistant."),
     "compare": ("harness.cli.compare", "command", "Compare two runs: flips, paired difference, test."),
+    "completion": ("harness.cli.completion", "command", "Print the completion script of a shell."),
     "dataset": ("harness.cli.dataset", "command", "Check, generate and fetch datasets."),
     "doctor": (
         "harness.cli.doctor",
@@ -43,25 +45,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
 }
 
 
-class LazyGroup(click.Group):
-    """A group that knows the names and one-line helps of its commands, and imports one when it is invoked."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module, attribute, _ = COMMANDS[cmd_name]
-        command: click.Command = getattr(importlib.import_module(module), attribute)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, COMMANDS[name][2]) for name in self.list_commands(ctx)])
-
-
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup, table=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="harness")
 def cli() -> None:
     """Evaluate tool-using assistants: ask, record, judge, report."""
@@ -70,7 +54,8 @@ def cli() -> None:
 def main() -> None:
     """The console script: a HarnessError becomes one clear message on stderr and exit code 2."""
     try:
-        cli(prog_name="harness")
+        # click leaves colour out where there is no terminal; https://no-color.org asks for it on a terminal, too.
+        cli(prog_name="harness", color=False if os.environ.get("NO_COLOR") else None)
     except HarnessError as error:
         click.echo(f"harness: {error}", err=True)
         sys.exit(2)

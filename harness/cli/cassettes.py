@@ -127,7 +127,7 @@ def scrub(paths: tuple[Path, ...], root: Path, as_json: bool) -> None:
 @click.option("--suite", help="Suite to file it under (default: the name of the file's folder).")
 @click.option("--sample", help="Sample to file it under (default: the name of the file).")
 @click.option("--transport", help="polling or streaming (default: what the recording is).")
-@click.option("--epoch", type=click.IntRange(0), default=0, show_default=True)
+@click.option("--epoch", type=click.IntRange(0), default=0, show_default=True, help="Epoch to file it under.")
 @click.option("--force", is_flag=True, help="Replace recordings that are there.")
 @_folder
 @_as_json

@@ -23,7 +23,13 @@ from harness.errors import UsageError
 @click.option(
     "--out", type=click.Path(path_type=Path), required=True, help="Where the verdicts go, line by line."
 )
-@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), default=5.0, show_default=True)
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    default=5.0,
+    show_default=True,
+    help="Most that a program may take.",
+)
 @click.option("--memory", type=click.IntRange(min=1), default=512, show_default=True, help="MiB.")
 @click.option("--workers", type=click.IntRange(min=1), default=None, help="Default: one for each processor.")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")

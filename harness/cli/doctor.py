@@ -25,7 +25,13 @@ class Finding:
 
 @click.command()
 @click.option("--base-url", help="Also look whether this server answers.")
-@click.option("--cassette-dir", type=click.Path(path_type=Path), default=Path("cassettes"), show_default=True)
+@click.option(
+    "--cassette-dir",
+    type=click.Path(path_type=Path),
+    default=Path("cassettes"),
+    show_default=True,
+    help="Look at these recordings.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def command(base_url: str | None, cassette_dir: Path, as_json: bool) -> None:
     """Say what works on this machine: Python, packages, sandbox, model, server, cassettes."""

@@ -20,23 +20,67 @@ def command() -> None:
 
 @command.command("check")
 @click.argument("suites", nargs=-1, metavar="[SUITES]...")
-@click.option("--from", "old_api", type=_APIS, default="assistants", show_default=True)
-@click.option("--to", "new_api", type=_APIS, default="responses", show_default=True)
+@click.option(
+    "--from", "old_api", type=_APIS, default="assistants", show_default=True, help="API of the old side."
+)
+@click.option(
+    "--to", "new_api", type=_APIS, default="responses", show_default=True, help="API of the new side."
+)
 @click.option("--margin", type=float, default=0.05, show_default=True, help="Accuracy that may be lost.")
-@click.option("--alpha", type=click.FloatRange(0, 0.5, min_open=True), default=0.05, show_default=True)
+@click.option(
+    "--alpha",
+    type=click.FloatRange(0, 0.5, min_open=True),
+    default=0.05,
+    show_default=True,
+    help="Chance of passing a side that is worse by the margin.",
+)
 @click.option("--from-run", "old_run", type=click.Path(path_type=Path), help="A run instead of asking.")
 @click.option("--to-run", "new_run", type=click.Path(path_type=Path), help="The same for the new side.")
-@click.option("--from-cassettes", "old_cassettes", type=_MODES, default="auto", show_default=True)
-@click.option("--to-cassettes", "new_cassettes", type=_MODES, default="auto", show_default=True)
-@click.option("--cassette-dir", type=click.Path(path_type=Path), default=Path("cassettes"), show_default=True)
+@click.option(
+    "--from-cassettes",
+    "old_cassettes",
+    type=_MODES,
+    default="auto",
+    show_default=True,
+    help="Recordings of the old side.",
+)
+@click.option(
+    "--to-cassettes",
+    "new_cassettes",
+    type=_MODES,
+    default="auto",
+    show_default=True,
+    help="Recordings of the new side.",
+)
+@click.option(
+    "--cassette-dir",
+    type=click.Path(path_type=Path),
+    default=Path("cassettes"),
+    show_default=True,
+    help="Where recordings are.",
+)
 @click.option("--base-url", help="A server that speaks both; without it the embedded one is started.")
 @click.option("--api-key", help="Its key; default: OPENAI_API_KEY.")
 @click.option("--model", help="As for harness run.")
-@click.option("--transport", type=click.Choice(["suite", "polling", "streaming", "both"]), default="suite")
+@click.option(
+    "--transport",
+    type=click.Choice(["suite", "polling", "streaming", "both"]),
+    default="suite",
+    show_default=True,
+    help="How runs are followed; suite: as each suite says.",
+)
 @click.option("--limit", type=click.IntRange(1), help="Only the first N samples of each suite.")
 @click.option("--epochs", type=click.IntRange(1), help="Ask each sample N times.")
-@click.option("--max-concurrency", type=click.IntRange(1), default=16, show_default=True)
-@click.option("--report-dir", type=click.Path(path_type=Path), default=Path("reports"), show_default=True)
+@click.option(
+    "--max-concurrency", type=click.IntRange(1), default=16, show_default=True, help="Samples asked at once."
+)
+@click.option(
+    "--report-dir",
+    type=click.Path(path_type=Path),
+    default=Path("reports"),
+    show_default=True,
+    help="Where runs and the report go.",
+)
 @click.option("--json", "as_json_", is_flag=True, help="Print the report as JSON.")
 def check(suites: tuple[str, ...], as_json_: bool, **flags: Any) -> None:
     """Ask SUITES through both APIs and test that the new side is not worse by the margin or more.
@@ -79,7 +123,13 @@ def _print(written: Any) -> None:
 
 @command.command("export")
 @click.argument("suites", nargs=-1, metavar="[SUITES]...")
-@click.option("--out", type=click.Path(path_type=Path), default=Path("migrated"), show_default=True)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("migrated"),
+    show_default=True,
+    help="Folder to write to.",
+)
 @click.option("--model", help="The model's name over there; default: the suite's.")
 @click.option("--json", "as_json_", is_flag=True, help="Print what the files would hold instead.")
 def export(suites: tuple[str, ...], out: Path, model: str | None, as_json_: bool) -> None:

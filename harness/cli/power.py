@@ -40,7 +40,11 @@ if TYPE_CHECKING:
     help="Correlation between the repeats of one sample.",
 )  # fmt: skip
 @click.option(
-    "--alpha", type=click.FloatRange(0, 1, min_open=True, max_open=True), default=0.05, show_default=True
+    "--alpha",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    default=0.05,
+    show_default=True,
+    help="Chance of finding a difference where there is none.",
 )
 @click.option("--sided", type=click.Choice(["1", "2"]), default="2", show_default=True, help="1 for a gate.")
 @click.option(

@@ -20,7 +20,13 @@ from harness.errors import UsageError
     show_default=True,
     help="Answer from recordings, record anew, record what is missing, or do neither.",
 )
-@click.option("--cassette-dir", type=click.Path(path_type=Path), default=Path("cassettes"), show_default=True)
+@click.option(
+    "--cassette-dir",
+    type=click.Path(path_type=Path),
+    default=Path("cassettes"),
+    show_default=True,
+    help="Where recordings are.",
+)
 @click.option(
     "--speed", default="instant", show_default=True, help="Of a replay: instant, realtime, or a factor."
 )
@@ -41,6 +47,7 @@ from harness.errors import UsageError
     type=click.Choice(["suite", "polling", "streaming", "both"]),
     default="suite",
     show_default=True,
+    help="How runs are followed; suite: as each suite says.",
 )
 @click.option(
     "--model",
@@ -48,16 +55,24 @@ from harness.errors import UsageError
 )
 @click.option("--limit", type=click.IntRange(1), help="Only the first N samples of each suite.")
 @click.option("--epochs", type=click.IntRange(1), help="Ask each sample N times.")
-@click.option("--max-concurrency", type=click.IntRange(1), default=16, show_default=True)
+@click.option(
+    "--max-concurrency", type=click.IntRange(1), default=16, show_default=True, help="Samples asked at once."
+)
 @click.option("--max-rpm", type=click.FloatRange(0, min_open=True), help="Most requests a minute.")
 @click.option("--max-tokens", type=click.IntRange(1), help="Start no more attempts once these are spent.")
 @click.option("--max-cost", type=click.FloatRange(0, min_open=True), help="The same in US dollars.")
 @click.option("--cluster", help="Run on this Dask cluster; local:N starts one of N workers.")
-@click.option("--report-dir", type=click.Path(path_type=Path), default=Path("reports"), show_default=True)
+@click.option(
+    "--report-dir",
+    type=click.Path(path_type=Path),
+    default=Path("reports"),
+    show_default=True,
+    help="Where the run gets a folder of its own.",
+)
 @click.option("--resume", type=click.Path(path_type=Path), help="Finish this run; other flags come from it.")
 @click.option("--keep", is_flag=True, help="Leave assistants, threads and files on the server.")
 @click.option("--verbose", is_flag=True, help="Show each request, without keys.")
-@click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--seed", type=int, default=0, show_default=True, help="For what is drawn at random.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def command(suites: tuple[str, ...], resume: Path | None, as_json: bool, **flags: Any) -> None:
     """Ask SUITES (files, folders, FILE::suite; default: evals) and report how the answers were judged."""

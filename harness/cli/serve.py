@@ -19,7 +19,7 @@ _MODEL_HELP = (
 @click.command(name="serve")
 @click.option("--model", "models", multiple=True, metavar="SPEC", help=_MODEL_HELP)
 @click.option("--strict-models", is_flag=True, help="Refuse the hosted API's model names.")
-@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8642, show_default=True, type=click.IntRange(0, 65535), help="0: a free one.")
 @click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="Keep everything here.")
 @click.option(
@@ -33,8 +33,12 @@ _MODEL_HELP = (
 @click.option("--poll-ms", default=50, show_default=True, help="Hint for pollers.")
 @click.option("--keepalive", default=15.0, show_default=True, help="Seconds between comments on a stream.")
 @click.option("--rate-limit", type=click.IntRange(1), help="Requests a minute for each key.")
-@click.option("--max-body-mb", default=16, show_default=True, type=click.IntRange(1))
-@click.option("--max-file-mb", default=512, show_default=True, type=click.IntRange(1))
+@click.option(
+    "--max-body-mb", default=16, show_default=True, type=click.IntRange(1), help="Largest JSON request."
+)
+@click.option(
+    "--max-file-mb", default=512, show_default=True, type=click.IntRange(1), help="Largest uploaded file."
+)
 @click.option("--cell-seconds", default=60.0, show_default=True, help="Time limit of one code cell.")
 @click.option("--json", "as_json", is_flag=True, help="Announce the address as one line of JSON.")
 @click.option("--lifeline", is_flag=True, help="Stop when standard input ends.")

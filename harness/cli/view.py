@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 @click.command("view")
 @click.argument("reports", type=click.Path(path_type=Path), default=Path("reports"))
-@click.option("--port", type=click.IntRange(0, 65535), default=0, show_default="a free one")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, show_default="a free one", help="Port of the page."
+)
 @click.option("--base-url", help="The playground's server; without it the embedded one is started on demand.")
 @click.option("--api-key", help="Its key; default: OPENAI_API_KEY. The browser never sees it.")
 @click.option(
