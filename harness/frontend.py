@@ -114,7 +114,7 @@ def _speed(text: str) -> float | Literal["instant", "realtime"]:
     try:
         return float(text)
     except ValueError as error:
-        raise UsageError(f"--speed {text} is not instant, realtime or a factor") from error
+        raise UsageError(f"--speed {text} is not instant, realtime or a factor", fix="--speed 10") from error
 
 
 def transports(name: str) -> tuple[Transport, ...] | None:

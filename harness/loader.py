@@ -78,7 +78,7 @@ def load_suite(suite: Suite, path: Path) -> LoadedSuite:
     else:
         samples, folder = tuple(dataset), path.parent
     if not samples:
-        raise DatasetError(f"suite {suite.name} of {path} has no samples")
+        raise DatasetError(f"suite {suite.name} of {path} has no samples", fix="add a line to its dataset")
     _refuse_doubles(suite, samples)
     return LoadedSuite(suite, samples, path, folder)
 
@@ -89,7 +89,11 @@ def _files(path: Path) -> Iterable[Path]:
     if path.is_file():
         return [path]
     near = difflib.get_close_matches(str(path), [str(p) for p in Path().rglob("test_*.py")], 1, 0.4)
-    raise SuiteError(f"no file or folder {path}", nearest=near[0] if near else None)
+    raise SuiteError(
+        f"no file or folder {path}",
+        nearest=near[0] if near else None,
+        fix=None if near else "harness init, which writes a first suite",
+    )
 
 
 def _import(path: Path) -> ModuleType:
@@ -105,7 +109,7 @@ def _import_once(path: Path) -> ModuleType:
         return sys.modules[name]
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
-        raise SuiteError(f"{path} is not a Python file")
+        raise SuiteError(f"{path} is not a Python file", fix="name a suite's .py file, or a folder of them")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     try:
@@ -150,5 +154,8 @@ def _refuse_doubles(suite: Suite, samples: Sequence[Sample]) -> None:
     seen: set[str] = set()
     for sample in samples:
         if sample.id in seen:
-            raise DatasetError(f"suite {suite.name} has two samples with the id {sample.id}")
+            raise DatasetError(
+                f"suite {suite.name} has two samples with the id {sample.id}",
+                fix="give each an id of its own",
+            )
         seen.add(sample.id)

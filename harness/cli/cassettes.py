@@ -146,7 +146,10 @@ def import_(
 
     files = [file for source in sources for file in shelf.files(source)]
     if sample is not None and len(files) > 1:
-        raise UsageError(f"--sample {sample} names one recording, there are {len(files)} files")
+        raise UsageError(
+            f"--sample {sample} names one recording, there are {len(files)} files",
+            fix="leave --sample out: each file's name is taken",
+        )
     scrubber, taken = Scrubber.from_environment(), []
     for file in files:
         way = transport or mend.transport_of(file)
@@ -179,7 +182,10 @@ def show(what: str, transport: str | None, epoch: int | None, http: bool, root: 
             continue
         turns[name] = [turn for turn in conversation(interactions) if http or turn.speaker != "http"]
     if not turns:
-        raise CassetteMissing(f"no recording of {what} by {transport or 'any transport'}, epoch {epoch}")
+        raise CassetteMissing(
+            f"no recording of {what} by {transport or 'any transport'}, epoch {epoch}",
+            fix="harness cassettes list",
+        )
     if as_json:
         click.echo(
             json.dumps({name: [asdict(turn) for turn in said] for name, said in turns.items()}, indent=2)

@@ -84,7 +84,7 @@ async def connect(address: str, concurrency: int) -> AsyncIterator[Any]:
                 client: Any = Client(where, asynchronous=True, timeout="10s")  # type: ignore[no-untyped-call]
                 yield await stack.enter_async_context(client)
             except OSError as error:
-                raise TargetError(f"no Dask scheduler at {address}: {error}") from error
+                raise TargetError(f"no Dask scheduler at {address}: {error}", fix="dask scheduler") from error
 
 
 async def _cluster(stack: contextlib.AsyncExitStack, address: str, concurrency: int) -> Any:
@@ -94,7 +94,7 @@ async def _cluster(stack: contextlib.AsyncExitStack, address: str, concurrency: 
 
     count = address.removeprefix("local:")
     if not count.isdigit() or not int(count):
-        raise UsageError(f"--cluster {address} is not local:N with N workers")
+        raise UsageError(f"--cluster {address} is not local:N with N workers", fix="--cluster local:2")
     threads = max(1, concurrency // int(count))
     cluster: Any = LocalCluster(  # type: ignore[no-untyped-call]
         n_workers=int(count),

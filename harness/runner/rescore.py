@@ -38,7 +38,10 @@ def rescore(source: Path, target: Path, suites: Sequence[LoadedSuite]) -> Counte
     with Results.open(source) as old, ThreadPoolExecutor() as pool:
         missing = {info.name for info in old.manifest.suites} - set(by_name)
         if missing:
-            raise ResultsError(f"the suites of {source} are not here: {', '.join(sorted(missing))}")
+            raise ResultsError(
+                f"the suites of {source} are not here: {', '.join(sorted(missing))}",
+                fix=f"cd to the project that they are in, then harness rescore {source}",
+            )
         manifest = replace(old.manifest, run_id=target.name, finished_at=None)
         with Results.create(target / "results.sqlite", manifest) as new:
             for batch in _batches(old.attempts()):

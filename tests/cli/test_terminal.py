@@ -55,6 +55,7 @@ COMMANDS = {
     "run": ("-m", "harness", *ASK),
     "pytest": PYTEST,
 }
+NAMES = ["doctor", "run", pytest.param("pytest", marks=pytest.mark.slow)]
 
 
 def _colours(text: str) -> bool:
@@ -62,14 +63,14 @@ def _colours(text: str) -> bool:
     return any(f"\x1b[{code}" in text for code in ("3", "1;3", "9", "38;"))
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", NAMES)
 def test_colour_on_a_terminal_unless_no_color_is_set(name: str, project: Path) -> None:
     assert _colours(_on_a_terminal(COMMANDS[name], project))
     plain = _on_a_terminal(COMMANDS[name], project, NO_COLOR="1")
     assert plain.strip() and not _colours(plain)
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", NAMES)
 def test_no_escape_through_a_pipe(name: str, project: Path) -> None:
     done = subprocess.run(
         [sys.executable, *COMMANDS[name]],

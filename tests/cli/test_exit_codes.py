@@ -1,0 +1,82 @@
+"""The exit codes of the reference, each met as a user meets it (130 is met in tests/runner/test_run_cli.py)."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+REFERENCE = (ROOT / "docs" / "reference" / "commands.md").read_text(encoding="utf-8")
+
+SUITE = """
+from harness import Assistant, Gate, Suite, math_answer
+
+tutor = Suite(
+    name="tutor",
+    dataset="questions.jsonl",
+    assistant=Assistant(instructions="Answer."),
+    checker=math_answer(),
+    gate=Gate(min_accuracy=1.0),
+)
+"""
+ROW = '{"id": "eq-1", "question": "Solve 3x + 11 = 14 for x.", "target": "1"}\n'
+RIGHT, WRONG = "simulated:answers=questions.jsonl", "simulated"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "test_tutor.py").write_text(SUITE)
+    (tmp_path / "questions.jsonl").write_text(ROW)
+    (tmp_path / "doubles.jsonl").write_text(ROW + ROW.replace("eq-1", "eq-2"))
+    return tmp_path
+
+
+def _exit_code(folder: Path, line: str) -> tuple[int, str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "harness", *line.split()], cwd=folder, capture_output=True, text=True,
+        timeout=100, check=False,
+    )  # fmt: skip
+    return done.returncode, done.stderr
+
+
+def test_each_code_is_in_the_reference() -> None:
+    assert re.findall(r"^\| (\d+) \|", REFERENCE, re.MULTILINE) == ["0", "1", "2", "130"]
+
+
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        (0, f"run test_tutor.py --cassettes off --transport polling --model {RIGHT}"),
+        (1, f"run test_tutor.py --cassettes off --transport polling --model {WRONG}"),
+        (0, "dataset check questions.jsonl"),
+        (1, "dataset check doubles.jsonl"),
+    ],
+)
+def test_what_is_done_is_0_and_what_is_not_as_it_should_be_is_1(code: int, line: str, project: Path) -> None:
+    assert _exit_code(project, line)[0] == code
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "run nowhere.py",
+        "run test_tutor.py --speed fast",
+        "run test_tutor.py --model chat:nonsense",
+        "run test_tutor.py::nobody",
+        "cassettes check",
+        "compare a b",
+        "report reports/none",
+        "cassettes show eq-9",
+        "models fetch gpt",
+        "power --accuracy 2",
+        "check math",
+    ],
+)
+def test_bad_input_is_2_with_what_fixes_it(line: str, project: Path) -> None:
+    code, said = _exit_code(project, line)
+    assert code == 2 and "Traceback" not in said
+    assert re.search(r"^  (fix|nearest): \S|^Try '|:\d+", said, re.MULTILINE), said
