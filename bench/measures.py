@@ -108,10 +108,9 @@ def _replayed(path: Path, count: int, peer: Peer) -> Iterator[Row]:
 
 
 def _loaded(path: Path, count: int, peer: Peer) -> Iterator[Row]:
-    rounds = 3 if count <= 1_000 else 1  # ten thousand take vcrpy half a minute
-    turns = by_turns(rounds, lambda: tapes.loading(path)[0] * 1e3, lambda: tapes.vcrpy_loading(path) * 1e3)
+    turns = by_turns(3, lambda: tapes.loading(path)[0] * 1e3, lambda: tapes.vcrpy_loading(path) * 1e3)
     yield Row(what=f"loading {count:,} interactions", unit="ms", peer=str(peer), **turns)
-    memory = tuple(tapes.loading(path)[1] for _ in range(rounds))
+    memory = tuple(tapes.loading(path)[1] for _ in range(3))
     yield Row(what=f"loading {count:,} interactions: peak memory", unit="MB", ours=memory)
 
 

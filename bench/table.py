@@ -31,8 +31,8 @@ class Row:
     def cells(self) -> tuple[str, ...]:
         """The row as text."""
         ratios = self.ratios
-        best = f"{statistics.median(ratios):.3g}×" if ratios else self.note or "–"
-        spread = f"{min(ratios):.3g}–{max(ratios):.3g}" if len(ratios) > 1 else "–"
+        best = f"{_short(statistics.median(ratios))}×" if ratios else self.note or "–"
+        spread = f"{_short(min(ratios))}–{_short(max(ratios))}" if len(ratios) > 1 else "–"
         return (
             self.what,
             _number(self.ours, self.unit),
@@ -45,7 +45,12 @@ class Row:
 
 
 def _number(values: Sequence[float], unit: str) -> str:
-    return f"{statistics.median(values):.3g} {unit}" if values else "–"
+    return f"{_short(statistics.median(values))} {unit}" if values else "–"
+
+
+def _short(value: float) -> str:
+    """Three digits that count, thousands written out."""
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
 def by_turns(
