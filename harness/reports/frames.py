@@ -16,27 +16,34 @@ from harness.reports.tables import (
     SAMPLE_COLUMNS,
     STEP_COLUMNS,
     SUMMARY_COLUMNS,
+    TEMPLATE_COLUMNS,
     sample_rows,
     step_rows,
     summary_rows,
+    template_table,
 )
+from harness.reports.variants import template_rows
 
 
 @dataclass(frozen=True, kw_only=True)
 class Frames:
-    """`runs`: a row a suite and transport; `samples`: an attempt; `steps`: a step; `messages`: a message."""
+    """`runs`: a row a suite and transport; `samples`: an attempt; `steps`: a step; `messages`: a message;
+    `templates`: a suite, transport and question template, empty where no question was made from one.
+    """
 
     runs: pd.DataFrame
     samples: pd.DataFrame
     steps: pd.DataFrame
     messages: pd.DataFrame
+    templates: pd.DataFrame
 
 
 def load(run: str | Path) -> Frames:
     """Read the run in a folder (or its `results.sqlite`) into pandas frames.
 
-    The columns are those of `summary.csv`, `samples.csv` and `steps.csv`, with text as it was written; `runs`
-    has besides what the manifest says. `messages` has `role`, `text` and the message's id and time.
+    The columns are those of `summary.csv`, `samples.csv`, `steps.csv` and `templates.csv`, with text as it was
+    written; `runs` has besides what the manifest says. `messages` has `role`, `text` and the message's id and
+    time.
 
     Raises:
         ResultsError: there is no result file, or it is not one.
@@ -55,6 +62,7 @@ def frames(run: RunData) -> Frames:
         samples=pd.DataFrame(sample_rows(run.attempts), columns=list(SAMPLE_COLUMNS)),
         steps=pd.DataFrame(step_rows(run.attempts), columns=list(STEP_COLUMNS)),
         messages=pd.DataFrame(list(_messages(run.attempts)), columns=list(MESSAGE_COLUMNS)),
+        templates=pd.DataFrame(template_table(template_rows(run)), columns=list(TEMPLATE_COLUMNS)),
     )
 
 

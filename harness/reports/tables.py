@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from statistics import median
 from typing import Any
 
-from harness.records import Attempt, Step
+from harness.records import Attempt, Step, ToolCall
 from harness.reports.clean import cell
 from harness.reports.data import CODE, cause, code_runs, sequence
 from harness.reports.summary import SummaryRow
+from harness.reports.variants import TemplateRow, template_of, variant_of
 from harness.statistics import Interval
 
 Row = Mapping[str, Any]
@@ -34,6 +35,11 @@ def sample_rows(attempts: Iterable[Attempt]) -> list[Row]:
 def step_rows(attempts: Iterable[Attempt]) -> list[Row]:
     """One row per run step, in the order of the attempts and of their steps."""
     return [row for attempt in attempts for row in _steps(attempt)]
+
+
+def template_table(rows: Iterable[TemplateRow]) -> list[Row]:
+    """One row per suite, transport and question template."""
+    return [_template(row) for row in rows]
 
 
 def to_csv(rows: Iterable[Row], columns: Iterable[str]) -> str:
@@ -105,6 +111,8 @@ def _judged(attempt: Attempt) -> Row:
         "level": sample.level,
         "language": sample.language,
         "group": sample.group,
+        "template": template_of(sample),
+        "variant": variant_of(sample),
         "question": sample.question,
         "answer": attempt.record.answer,
     }
@@ -156,6 +164,7 @@ def _step(attempt: Attempt, step: Step, before: float) -> Row:
         "started": step.started,
         "ended": step.ended,
         "seconds": step.ended - step.started if timed else None,  # type: ignore[operator]
+        "tool_seconds": _tool_seconds(calls),
         "precise": step.precise,
         "prompt_tokens": step.usage.prompt_tokens if step.usage else None,
         "completion_tokens": step.usage.completion_tokens if step.usage else None,
@@ -164,6 +173,22 @@ def _step(attempt: Attempt, step: Step, before: float) -> Row:
         "exit": "" if not known else "ok" if all(known) else "error",
         "error_kind": " ".join(dict.fromkeys(call.error_kind for call in calls if call.error_kind)),
         "error": step.error,
+    }
+
+
+def _tool_seconds(calls: Sequence[ToolCall]) -> float | None:
+    """Seconds from the start of the step's first call to the end of its last; None where that was not seen."""
+    spans = [(c.started, c.ended) for c in calls if c.started is not None and c.ended is not None]
+    return max(end for _, end in spans) - min(start for start, _ in spans) if spans else None
+
+
+def _template(row: TemplateRow) -> Row:
+    return {
+        **{name: getattr(row, name) for name in TEMPLATE_COLUMNS if hasattr(row, name)},
+        "accuracy": row.accuracy.estimate,
+        "accuracy_low": row.accuracy.low,
+        "accuracy_high": row.accuracy.high,
+        "variants": " ".join(f"{name}={share:.4g}" for name, share in row.variants.items()),
     }
 
 
@@ -186,13 +211,17 @@ SUMMARY_COLUMNS = (
 SAMPLE_COLUMNS = (
     "suite", "sample", "transport", "epoch",
     "verdict", "score", "expected", "extracted", "rule", "reason", "error_kind", "error",
-    "topic", "level", "language", "group", "question", "answer",
+    "topic", "level", "language", "group", "template", "variant", "question", "answer",
     "status", "model", "seconds", "ttft", "queued", "median_gap", "prompt_tokens", "completion_tokens",
     "steps", "tool_calls", "code_runs", "code_errors", "sequence", "requests", "polls", "retries", "cassette",
     "cost",
 )  # fmt: skip
 STEP_COLUMNS = (
     "suite", "sample", "transport", "epoch",
-    "run", "index", "type", "tool", "status", "queued", "started", "ended", "seconds", "precise",
+    "run", "index", "type", "tool", "status", "queued", "started", "ended", "seconds", "tool_seconds", "precise",
     "prompt_tokens", "completion_tokens", "calls", "code_length", "exit", "error_kind", "error",
+)  # fmt: skip
+TEMPLATE_COLUMNS = (
+    "suite", "transport", "template", "samples", "attempts", "correct",
+    "accuracy", "accuracy_low", "accuracy_high", "answered", "always", "sometimes", "never", "torn", "variants",
 )  # fmt: skip

@@ -18,16 +18,21 @@ from harness.reports.tables import (
     SAMPLE_COLUMNS,
     STEP_COLUMNS,
     SUMMARY_COLUMNS,
+    TEMPLATE_COLUMNS,
     sample_rows,
     step_rows,
     summary_rows,
+    template_table,
     to_csv,
 )
+from harness.reports.variants import template_rows
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReportPaths:
-    """Where the reports are. `parquet` is empty where pyarrow is not installed."""
+    """Where the reports are. `parquet` is empty where pyarrow is not installed; `templates_csv` is None where no
+    sample was made from a template.
+    """
 
     summary_csv: Path
     samples_csv: Path
@@ -35,6 +40,7 @@ class ReportPaths:
     html: Path
     markdown: Path
     junit: Path
+    templates_csv: Path | None = None
     parquet: tuple[Path, ...] = ()
 
 
@@ -58,7 +64,7 @@ def write_reports(folder: Path, *, lang: str = "en", parquet: bool = True) -> Re
 
 def write_run(run: RunData, *, lang: str = "en", parquet: bool = True) -> ReportPaths:
     """`write_reports` of a run that is in memory."""
-    summary = summarise(run)
+    summary, templates = summarise(run), template_rows(run)
     texts = {
         "summary.csv": to_csv(summary_rows(summary), SUMMARY_COLUMNS),
         "samples.csv": to_csv(sample_rows(run.attempts), SAMPLE_COLUMNS),
@@ -67,16 +73,24 @@ def write_run(run: RunData, *, lang: str = "en", parquet: bool = True) -> Report
         "summary.md": summary_markdown(run, summary),
         "junit.xml": junit_xml(run),
     }
-    paths = [write_text(run.folder / name, text) for name, text in texts.items()]
+    if templates:
+        texts["templates.csv"] = to_csv(template_table(templates), TEMPLATE_COLUMNS)
+    paths = {name: write_text(run.folder / name, text) for name, text in texts.items()}
     tables: list[Path] = []
     if parquet:
         from harness.reports.frames import write_parquet  # pandas: half a second that `parquet=False` saves
 
         tables = write_parquet(run, run.folder)
     return ReportPaths(
-        summary_csv=paths[0], samples_csv=paths[1], steps_csv=paths[2], html=paths[3], markdown=paths[4],
-        junit=paths[5], parquet=tuple(tables),
-    )  # fmt: skip
+        summary_csv=paths["summary.csv"],
+        samples_csv=paths["samples.csv"],
+        steps_csv=paths["steps.csv"],
+        html=paths["report.html"],
+        markdown=paths["summary.md"],
+        junit=paths["junit.xml"],
+        templates_csv=paths.get("templates.csv"),
+        parquet=tuple(tables),
+    )
 
 
 @contextmanager

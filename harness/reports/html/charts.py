@@ -11,6 +11,7 @@ from harness.records import TRANSPORTS, Attempt
 from harness.reports.clean import one_line
 from harness.reports.data import CODE, RunData, cause, code_runs, counted, sequence, tokens
 from harness.reports.summary import accuracy
+from harness.reports.variants import Answered, TemplateRow, answered, template_rows, variant_of
 from harness.statistics import Interval
 
 MOST_ROWS = 24  # categories of one chart; the rarest beyond are left out, and the chart says so
@@ -82,11 +83,12 @@ class Curves:
 
 
 def shares(run: RunData) -> list[Shares]:
-    """Accuracy by topic, level, language; against tools and number of steps. One row says nothing."""
+    """Accuracy by topic, level, language, variant; against tools and number of steps. One row says nothing."""
     charts = [
         _by(run, "topic", lambda a: a.sample.topic, link="topic"),
         _by(run, "level", lambda a: a.sample.level, link="level"),
         _by(run, "language", lambda a: a.sample.language, link="lang"),
+        _by(run, "variant", lambda a: variant_of(a.sample)),
         _by(run, "tools", _tools_used),
         _by(run, "steps", _steps_label),
     ]
@@ -107,6 +109,70 @@ def curves(run: RunData) -> list[Curves]:
         _curves("tokens", "tokens", run.attempts, lambda a: float(tokens(a)) or None),
     ]
     return [chart for chart in charts if chart.curves]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Templates:
+    """How the question templates came out; `rows` with those that are answered only sometimes first."""
+
+    rows: tuple[TemplateLine, ...]
+    variants: tuple[str, ...]
+    counts: dict[Answered, int]
+    torn: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TemplateLine:
+    """A template over all transports. `shares` has its accuracy in each of the variants, None where it has none."""
+
+    category: Category
+    answered: Answered
+    shares: tuple[float | None, ...]
+
+
+def templates(run: RunData) -> Templates | None:
+    """The templates of the run's questions; None where it has none."""
+    groups: dict[tuple[str, str], list[TemplateRow]] = defaultdict(list)
+    for row in template_rows(run):
+        groups[(row.suite, row.template)].append(row)
+    if not groups:
+        return None
+    names = sorted({name for rows in groups.values() for row in rows for name in row.variants})
+    variants = sorted(names, key=lambda name: name != "base")
+    lines = [_template(rows, variants, len({suite for suite, _ in groups}) > 1) for rows in groups.values()]
+    order = {"sometimes": 0, "never": 1, "always": 2}
+    return Templates(
+        rows=tuple(sorted(lines, key=lambda line: (order[line.answered], line.category.label))),
+        variants=tuple(variants) if len(variants) > 1 else (),
+        counts={
+            name: sum(line.answered == name for line in lines) for name in ("always", "sometimes", "never")
+        },
+        torn=sum(row.torn for rows in groups.values() for row in rows),
+    )
+
+
+def _template(rows: Sequence[TemplateRow], variants: Sequence[str], suites: bool) -> TemplateLine:
+    name = f"{rows[0].suite}: {rows[0].template}" if suites else rows[0].template
+    ends = [
+        share
+        for row in rows
+        for share, count in ((1.0, row.always), (0.5, row.sometimes), (0.0, row.never))
+        if count
+    ]
+    shares = []
+    for variant in variants:
+        known = [row.variants[variant] for row in rows if variant in row.variants]
+        shares.append(sum(known) / len(known) if known else None)
+    return TemplateLine(
+        category=Category(
+            label=name,
+            n=sum(row.attempts for row in rows),
+            dots=tuple(Dot(series=row.transport, interval=row.accuracy) for row in rows),
+            link=f"template={rows[0].template}",
+        ),
+        answered=answered(ends),
+        shares=tuple(shares),
+    )
 
 
 def sequences(run: RunData, most: int = 12) -> list[Category]:

@@ -105,7 +105,17 @@ def _payload(sides: Sequence[Side], attempts: Sequence[Attempts], flips: Mapping
 
 
 def _row(key: Key, attempts: list[Attempt], marks: str) -> list[Any]:
-    unknown: list[Any] = [key[0], one_line(key[1]), *[""] * 8, None, None, 0, 0, ""]  # a baseline has no more
+    unknown: list[Any] = [
+        key[0],
+        one_line(key[1]),
+        *[""] * 8,
+        None,
+        None,
+        0,
+        0,
+        "",
+        "",
+    ]  # a baseline has no more
     row = sample_row(attempts) if attempts else unknown
     row[COLUMNS.index("marks")] = marks
     return row

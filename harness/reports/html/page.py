@@ -44,6 +44,7 @@ def report_page(run: RunData, summary: Sequence[SummaryRow], *, lang: str = "en"
         bars=charts.bars(run),
         curves=charts.curves(run),
         sequences=charts.sequences(run),
+        templates=charts.templates(run),
         payload=payload(run),
     )
 

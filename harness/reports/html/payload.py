@@ -18,6 +18,7 @@ from harness.reports.html.images import Album
 from harness.reports.html.transcript import Json, transcript
 from harness.reports.html.tree import markdown
 from harness.reports.summary import median_of
+from harness.reports.variants import template_of
 
 CHUNK = 100  # samples whose transcripts are compressed together: about 20 ms to open, and well packed
 _PREVIEW = 160
@@ -50,7 +51,7 @@ def pack_rows(columns: Sequence[str], rows: list[list[Any]], details: Iterable[A
 
 COLUMNS = (
     "suite", "id", "question", "topic", "level", "lang", "target", "extracted", "answer", "marks",
-    "seconds", "ttft", "tokens", "tools", "causes",
+    "seconds", "ttft", "tokens", "tools", "causes", "template",
 )  # fmt: skip
 
 
@@ -81,6 +82,7 @@ def sample_row(attempts: list[Attempt]) -> list[Any]:
         sum(tokens(attempt) for attempt in attempts),
         sum(len(record.tool_calls) for record in records),
         " ".join(sorted(causes)),
+        template_of(sample),
     ]
 
 

@@ -4,7 +4,7 @@
   const $ = (id) => document.getElementById(id);
   const words = JSON.parse($("words").textContent);
   const PAGE = 100;
-  const FILTERS = ["suite", "topic", "level", "lang", "cause"];
+  const FILTERS = ["suite", "topic", "level", "lang", "template", "cause"];
   const COLUMNS = ["marks", "id", "question", "topic", "extracted", "target", "seconds", "tokens", "tools"];
   const NUMERIC = new Set(["seconds", "tokens", "tools"]);
   const SHOW = Object.keys(words.show);
@@ -301,14 +301,14 @@
     const grid = el("div", { class: "waterfall", role: "table", "aria-label": words.waterfall });
     const row = (class_, ...cells) => grid.append(el("div", { class: class_, role: "row" }, ...cells));
     const heads = ["step", "", "start", "length", "tokens"].map((name) => el("span", { class: "head", role: "columnheader" }, words.bars[name] || ""));
-    row("line", ...heads);
+    row("lane", ...heads);
     for (const line of lines(data)) {
       const known = line.from !== undefined && line.to !== undefined;
-      row(line.inner ? "line inner" : "line",
-        el("span", { class: "name", role: "cell", title: line.name }, line.name),
+      row(line.inner ? "lane inner" : "lane",
+        el("span", { class: "name", role: "cell", title: [line.name, line.note].filter(Boolean).join(": ") }, line.name),
         el("span", { class: "plot", role: "cell" }, bar(data, line)),
         el("span", { class: "num dim", role: "cell" }, line.from === undefined ? "" : seconds(line.from)),
-        el("span", { class: "num dim", role: "cell" }, known ? seconds(line.to - line.from) : line.note || words.unknown),
+        el("span", { class: "num dim", role: "cell", title: known || line.note ? "" : words.unknown }, known ? seconds(line.to - line.from) : line.note ? "" : "–"),
         el("span", { class: "num dim", role: "cell" }, line.tokens ? line.tokens.toLocaleString() : ""));
     }
     const section = el("section", { class: "steps" }, el("div", { class: "label" }, words.waterfall), grid);
