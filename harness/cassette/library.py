@@ -148,6 +148,7 @@ class Library:
             player=player if self.mode == "new_episodes" else None,
             store=reel.store,
             close=lambda complete: reel.end(name, complete),
+            drop=lambda: reel.drop(name),
             may_record=True,
             factor=self._factor,
             rerecord=rerecord,

@@ -81,6 +81,16 @@ class Reel:
             if not self.shared:
                 self.finish()
 
+    def drop(self, scope: str) -> None:
+        """Forgets the recording of a scope; what was there before stays. In a file of many it stays incomplete."""
+        with self._guard:
+            recording = self._recording
+            if self.shared or recording is None:
+                self.end(scope, complete=False)
+                return
+            self._recording = None
+            recording.discard()
+
     def finish(self) -> None:
         """Puts what was recorded in place."""
         with self._guard:

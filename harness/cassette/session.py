@@ -33,7 +33,7 @@ class Parts:
     """What a library gives a session to work with.
 
     `live` gives the way to servers in the present event loop, `release` closes it. `player` has the recorded
-    answers, `store` takes new ones (None: they are not kept), `close` ends the recording. `may_record` lets
+    answers, `store` takes new ones (None: they are not kept), `close` ends the recording, `drop` forgets it. `may_record` lets
     requests through that have no recorded answer. `factor` is the speed of a replay, None without any
     waiting. `interrupted` says that the recording at `path` is known to be incomplete; `broken` is why it can
     neither be replayed nor replaced.
@@ -46,6 +46,7 @@ class Parts:
     player: Player | None = None
     store: Callable[[Interaction], None] | None = None
     close: Callable[[bool], None] | None = None
+    drop: Callable[[], None] | None = None
     may_record: bool = False
     factor: float | None = None
     interrupted: bool = False
@@ -145,6 +146,13 @@ class Session:
                 cancelled = task is not None and task.cancelling() > 0
                 whole = complete and not cancelled and self.failure is None
                 await asyncio.shield(asyncio.to_thread(self._parts.close, whole))
+
+    async def adrop(self) -> None:
+        """Ends an attempt that came to nothing: no recording of it is left, and the one before it stays."""
+        if not self._closed:
+            self._closed = True
+            if self._parts.drop is not None:
+                await asyncio.to_thread(self._parts.drop)
 
     def close(self, *, complete: bool = True) -> None:
         """`aclose` for those who use `sync_transport`."""

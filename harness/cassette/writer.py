@@ -7,6 +7,7 @@ it is.
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import logging
 import os
@@ -37,6 +38,7 @@ class Recording:
         self.notice = ""
         self._guard = threading.Lock()
         self._size = 0
+        self._made = [folder for folder in path.parents if not folder.exists()]
         self._fd = self._open()
         try:
             self._write(HEAD)
@@ -161,9 +163,12 @@ class Recording:
         self._size += len(data)
 
     def discard(self) -> None:
-        """Gives up; what was there before stays."""
+        """Gives up; what was there before stays, and no folder that was made for this."""
         self.partial.unlink(missing_ok=True)
         self._close()
+        with contextlib.suppress(OSError):  # another recording is in it meanwhile
+            for folder in self._made:
+                folder.rmdir()
 
     def _close(self) -> None:
         # A closed number may soon be somebody else's file.

@@ -112,8 +112,7 @@ class Run:
         await self._sweep()
         async with contextlib.AsyncExitStack() as stack:
             for suite in {task.suite.name: task.suite for task in todo}.values():
-                session = await stack.enter_async_context(self._setup_session(suite, todo))
-                await self._set_up(stack, suite, session)
+                await self._begin(stack, suite, todo)
             self._performer = await self._open_performer(stack)
             await self._ask_all(todo)
         if not self.stopped:
@@ -189,6 +188,16 @@ class Run:
         library = self._link.fresh_library() if fresh else self._library
         return contextlib.aclosing(library.open(scope))
 
+    async def _begin(
+        self, stack: contextlib.AsyncExitStack, suite: LoadedSuite, todo: Sequence[Task]
+    ) -> None:
+        session = await stack.enter_async_context(self._setup_session(suite, todo))
+        try:
+            await self._set_up(stack, suite, session)
+        except BaseException:
+            await session.adrop()  # a server that was not there, or refused, is not worth a recording
+            raise
+
     async def _set_up(self, stack: contextlib.AsyncExitStack, suite: LoadedSuite, session: Session) -> None:
         caller = self._caller(session, suite.name, RetryPolicy(attempts=3))
         offered = await greet(caller, self.options.target.base_url)
@@ -246,13 +255,16 @@ class Run:
             self._results.close()
 
     def _discard(self) -> None:
-        """A run that stored nothing leaves nothing behind."""
+        """A run that stored nothing leaves nothing behind, nor the folder of reports that was made for it."""
         (self.options.folder / "results.sqlite").unlink()
         with contextlib.suppress(OSError):
             self.options.folder.rmdir()
+            if self._first:
+                self.options.folder.parent.rmdir()
 
     def _open_results(self) -> Results:
         path = self.options.folder / "results.sqlite"
+        self._first = not self.options.folder.parent.exists()
         if path.exists():
             return Results.resume(path)
         return Results.create(path, manifest_of(self.suites, self.options))

@@ -101,6 +101,7 @@ def test_auto_records_only_what_is_missing(tmp_path: Path) -> None:
         (("run", "evals/test_numbers.py::number"), "nearest: numbers"),
         (("run", "--cassettes", "replay"), "no recording of numbers::n-0"),
         (("run", "--base-url", "http://127.0.0.1:9/v1", "--cassettes", "off"), "cannot reach"),
+        (("run", "--base-url", "http://127.0.0.1:9/v1", "--cassettes", "record"), "cannot reach"),
         (("run", "--base-url", "http://127.0.0.1:9/v1", "--speed", "quick"), "--speed quick"),
         (("run", "--assistant-id", "asst_1", "--cassettes", "off"), "--base-url"),
         (("run", "--resume", "reports/none"), "no results at"),
@@ -115,7 +116,18 @@ def test_bad_input_is_one_sentence_with_the_fix(
     assert done.returncode == 2
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
-    assert run_folders(home) == []
+    assert {path.name for path in home.iterdir()} == {"evals"}
+
+
+def test_a_server_that_is_not_there_leaves_the_recordings_as_they_were(tmp_path: Path) -> None:
+    home = project(tmp_path)
+    with Adversary() as server:
+        assert harness(home, "run", "--base-url", server.base_url).returncode == 0
+    before = {path: path.read_bytes() for path in (home / "cassettes").rglob("*") if path.is_file()}
+    done = harness(home, "run", "--base-url", "http://127.0.0.1:9/v1", "--cassettes", "record")
+    after = {path: path.read_bytes() for path in (home / "cassettes").rglob("*") if path.is_file()}
+    assert done.returncode == 2
+    assert before and after == before
 
 
 def test_ctrl_c_reports_what_is_there_and_resume_finishes_it(tmp_path: Path) -> None:
