@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.server.models.base import ChatRequest
+from harness.server.models.base import ChatRequest, ModelFault, Piece
 from harness.server.models.fenced import FencedModel
 from tests.server_models.model_fakes import CODE, WEATHER, Answer, TextModel, ask, user
 
@@ -133,6 +134,29 @@ def test_functions_are_called_by_tool_blocks() -> None:
     assert answer.calls == [{"name": "get_weather", "arguments": '{"city": "Łódź"}'}]
     assert "get_weather(city: string, unit: string, days: integer)" in str(inner.asked[0].messages[0])
     assert inner.asked[0].tools == ()
+
+
+def test_a_model_that_reads_grammars_is_held_to_the_form_of_calls() -> None:
+    inner = TextModel("Sunny.")
+    ask(FencedModel(inner, grammars=True), ChatRequest(messages=user("Weather?"), tools=(CODE, WEATHER)))
+    grammar = inner.asked[0].grammar
+    assert grammar is not None and "get_weather" in grammar and "```python" in grammar
+    for request in (QUESTION, ChatRequest(messages=user("?")), called(2)):
+        ask(FencedModel(inner, grammars=True, max_rounds=2), request)
+        assert inner.asked[-1].grammar is None
+
+
+def test_parameters_that_no_grammar_can_hold_are_asked_for_without() -> None:
+    class Picky(TextModel):
+        async def stream(self, request: ChatRequest) -> AsyncIterator[Piece]:
+            if request.grammar is not None:
+                raise ModelFault("invalid_prompt", "failed to parse grammar")
+            async for piece in super().stream(request):
+                yield piece
+
+    inner = Picky("Sunny.")
+    answer = ask(FencedModel(inner, grammars=True), ChatRequest(messages=user("Weather?"), tools=(WEATHER,)))
+    assert answer.text == "Sunny." and inner.asked[0].grammar is None
 
 
 @pytest.mark.parametrize(

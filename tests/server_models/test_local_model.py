@@ -80,6 +80,16 @@ def test_forced_arguments_fit_their_schema(local: Local) -> None:
     assert isinstance(arguments["days"], int)
 
 
+def test_calls_of_its_own_choice_fit_their_schema(local: Local) -> None:
+    questions = ("Compare the weather in Oslo and in Rome: where is it warmer?", "How warm is Nowhereville?")
+    answers = [local.ask(messages=user(one), tools=(WEATHER,), max_tokens=100) for one in questions]
+    calls = [answer.calls[0] for answer in answers if answer.calls]
+    assert calls
+    for call in calls:
+        assert call["name"] == "get_weather"
+        assert set(json.loads(call["arguments"])) == {"city", "unit", "days"}
+
+
 def test_a_prompt_beyond_the_context_is_an_invalid_prompt(local: Local) -> None:
     with pytest.raises(ModelFault) as caught:
         local.ask(messages=user("word " * 3000))

@@ -27,7 +27,8 @@ class ChatRequest:
     """One turn to be completed. None means: whatever the model's default is.
 
     `tool_choice` is `"none"`, `"auto"`, `"required"` or `{"type": "function", "function": {"name": …}}`.
-    `response_format` is `{"type": "text" | "json_object" | "json_schema", …}`.
+    `response_format` is `{"type": "text" | "json_object" | "json_schema", …}`. `grammar` is what the answer
+    has to match, in the Lark form of llguidance; it is for models that are known to read it.
     """
 
     messages: Sequence[Message]
@@ -40,6 +41,7 @@ class ChatRequest:
     parallel_tool_calls: bool | None = None
     reasoning_effort: str | None = None
     seed: int | None = None
+    grammar: str | None = None
 
 
 @dataclass(frozen=True)

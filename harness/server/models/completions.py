@@ -154,6 +154,7 @@ def _body(endpoint: Endpoint, request: ChatRequest) -> dict[str, Any]:
         "response_format": request.response_format,
         "reasoning_effort": request.reasoning_effort,
         "seed": request.seed,
+        "grammar": request.grammar,
     }
     if request.tools:
         asked["tools"] = [dict(tool) for tool in request.tools]

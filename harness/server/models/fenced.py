@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import Any, cast
 
 from harness.server.models import protocol
-from harness.server.models.base import ChatModel, ChatRequest, Finish, Message, Piece, Tool
+from harness.server.models.base import ChatModel, ChatRequest, Finish, Message, ModelFault, Piece, Tool
+from harness.server.models.grammar import calls_grammar
 from harness.server.models.messages import forced_name, function_of, tool_names
 from harness.server.models.turn import Plan, Turn
 
@@ -28,9 +29,17 @@ class FencedModel:
     admits nothing but JSON leaves no room for a fence, so with a free choice no tool is offered then.
     """
 
-    def __init__(self, inner: ChatModel, *, prefills: bool = False, max_rounds: int = MAX_ROUNDS) -> None:
+    def __init__(
+        self,
+        inner: ChatModel,
+        *,
+        prefills: bool = False,
+        grammars: bool = False,
+        max_rounds: int = MAX_ROUNDS,
+    ) -> None:
         self._inner = inner
         self._prefills = prefills
+        self._grammars = grammars
         self._max_rounds = max_rounds
 
     @property
@@ -49,11 +58,11 @@ class FencedModel:
     async def stream(self, request: ChatRequest) -> AsyncIterator[Piece]:
         """The inner model's text, with fenced calls turned into tool calls."""
         plan = self._plan(request)
-        inner = replace(plan.request, messages=self._rendered(plan), tools=(), tool_choice=None)
+        inner = self._asked(plan)
         turn = Turn(plan)
         for piece in turn.start():
             yield piece
-        async with aclosing(cast(AsyncGenerator[Piece], self._inner.stream(inner))) as pieces:
+        async with aclosing(self._pieces(inner)) as pieces:
             async for piece in pieces:
                 for made in turn.feed(piece):
                     yield made
@@ -62,6 +71,35 @@ class FencedModel:
         for piece in turn.end():
             yield piece
         yield await self._finish(turn, inner)
+
+    def _asked(self, plan: Plan) -> ChatRequest:
+        """What the inner model is asked."""
+        others = [tool for tool in plan.tools if function_of(tool).get("name") != protocol.CODE_TOOL]
+        held = self._grammars and others and not plan.request.response_format and not plan.prefill
+        return replace(
+            plan.request,
+            messages=self._rendered(plan),
+            tools=(),
+            tool_choice=None,
+            grammar=calls_grammar(others, code=len(others) < len(plan.tools)) if held else None,
+        )
+
+    async def _pieces(self, inner: ChatRequest) -> AsyncGenerator[Piece]:
+        """The inner model's pieces. Parameters may be a schema that no grammar can be made of: then the model
+        writes without one."""
+        begun = False
+        try:
+            async with aclosing(cast(AsyncGenerator[Piece], self._inner.stream(inner))) as pieces:
+                async for piece in pieces:
+                    begun = True
+                    yield piece
+        except ModelFault as fault:
+            if begun or inner.grammar is None or fault.code != "invalid_prompt":
+                raise
+        if not begun:
+            async with aclosing(self._pieces(replace(inner, grammar=None))) as pieces:
+                async for piece in pieces:
+                    yield piece
 
     async def _finish(self, turn: Turn, inner: ChatRequest) -> Finish:
         """A model that was stopped never says what it used: then its tokenizer does."""

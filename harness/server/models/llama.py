@@ -83,6 +83,11 @@ class LlamaModel:
         return True
 
     @property
+    def grammars(self) -> bool:
+        """Whether `ChatRequest.grammar` is read."""
+        return self._process.grammars
+
+    @property
     def context(self) -> int:
         return self._options.slot_context
 
@@ -137,7 +142,8 @@ class LlamaModel:
 
 
 class LlamaProcess:
-    """The running child: `address` is its base URL without `/v1`, `key` what it wants as a bearer token."""
+    """The running child: `address` is its base URL without `/v1`, `key` what it wants as a bearer token,
+    `grammars` whether it reads those of llguidance."""
 
     def __init__(self, path: Path, options: LlamaOptions) -> None:
         self.key = secrets.token_urlsafe(24)
@@ -147,7 +153,9 @@ class LlamaProcess:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
-        self.address = self._handshake(path, options)
+        answer = self._handshake(path, options)
+        self.address = str(answer["address"])
+        self.grammars = bool(answer.get("grammars"))
 
     @property
     def pid(self) -> int:
@@ -175,7 +183,7 @@ class LlamaProcess:
             if pipe is not None:
                 pipe.close()
 
-    def _handshake(self, path: Path, options: LlamaOptions) -> str:
+    def _handshake(self, path: Path, options: LlamaOptions) -> dict[str, Any]:
         settings = asdict(options) | {"path": str(path), "key": self.key}
         settings["threads"] = options.threads or max(1, _cores() // 2)
         timer = threading.Timer(START_SECONDS, self._child.kill)
@@ -190,7 +198,7 @@ class LlamaProcess:
             raise ModelError(
                 f"llama.cpp cannot load {path}: {reason}", fix="check the file, or use another GGUF"
             )
-        return str(answer["address"])
+        return answer
 
     def _exchange(self, settings: dict[str, Any]) -> dict[str, Any]:
         stdin, stdout = self._child.stdin, self._child.stdout

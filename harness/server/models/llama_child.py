@@ -1,7 +1,7 @@
 """The child process that runs llama.cpp's server: `python -P -m harness.server.models.llama_child`.
 
 It reads one line of JSON from stdin (a `LlamaOptions` as an object with the model's path and a key), prints
-one line of JSON, `{"address": …}` or `{"error": …}`, and serves until stdin closes or its parent is gone. A
+one line of JSON, `{"address": …, "grammars": …}` or `{"error": …}`, and serves until stdin closes or its parent is gone. A
 process of its own, because a damaged model file or a bug in native code then costs a turn and not the server.
 """
 
@@ -26,7 +26,8 @@ def main() -> None:
     except Exception as error:
         print(json.dumps({"error": str(error) or type(error).__name__}), flush=True)  # noqa: T201
         return
-    print(json.dumps({"address": server.listening_address}), flush=True)  # noqa: T201
+    answer = {"address": server.listening_address, "grammars": _reads_llguidance()}
+    print(json.dumps(answer), flush=True)  # noqa: T201
     _wait_for_parent()
     os._exit(0)  # llama.cpp waits for running completions when it is destroyed
 
@@ -50,6 +51,13 @@ def start(options: Mapping[str, Any]) -> Any:
     params.endpoint_slots = False
     params.verbosity = 0
     return xllamacpp.Server(params)
+
+
+def _reads_llguidance() -> bool:
+    """Whether this build has llguidance: then that is the form in which it writes grammars itself."""
+    import xllamacpp
+
+    return bool(xllamacpp.json_schema_to_grammar({"type": "object"}).startswith("%llguidance"))
 
 
 def _wait_for_parent() -> None:

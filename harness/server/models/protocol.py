@@ -27,10 +27,20 @@ _CODE_EXAMPLE = (
     {"role": "assistant", "content": "The answer is 89."},
 )
 _CODE_REMINDER = "(To compute something, write a ```python block that prints the result. It is run for you.)"
-_FUNCTIONS = (
-    "You can call these functions:\n{functions}\n"
-    'To call one, write a ```tool block such as {{"name": "{name}", "arguments": {example}}} and stop. '
-    "You are then shown the result."
+_FUNCTIONS = "You can call these functions:\n{functions}"
+_FUNCTION_EXAMPLE = (
+    {"role": "user", "content": "What does the word glint mean?"},
+    {
+        "role": "assistant",
+        "content": '```tool\n{"name": "dictionary", "arguments": {"word": "glint"}}\n```',
+    },
+    {"role": "user", "content": "Output:\n```\na small flash of light\n```"},
+    {"role": "assistant", "content": "A glint is a small flash of light."},
+    {"role": "user", "content": "Hello!"},
+    {"role": "assistant", "content": "Hello! What can I do for you?"},
+)
+_FUNCTION_REMINDER = (
+    "(To call a function, write a ```tool block with its name and arguments as JSON. Functions: {functions})"
 )
 
 
@@ -51,17 +61,24 @@ class Teaching:
 def teaching(tools: Sequence[Tool]) -> Teaching:
     """The words that explain these tools."""
     others = [function_of(tool) for tool in tools if function_of(tool).get("name") != CODE_TOOL]
-    functions = _explained(others) if others else ""
+    taught = _functions(others) if others else Teaching()
     if CODE_TOOL not in tool_names(tools):
-        return Teaching(system=functions)
-    system = "\n\n".join(part for part in (_CODE, functions) if part)
-    return Teaching(system, _CODE_EXAMPLE, _CODE_REMINDER)
+        return taught
+    return Teaching(
+        "\n\n".join(part for part in (_CODE, taught.system) if part),
+        _CODE_EXAMPLE + taught.example,
+        "\n".join(part for part in (_CODE_REMINDER, taught.reminder) if part),
+    )
 
 
-def _explained(functions: Sequence[Mapping[str, Any]]) -> str:
-    listing = "\n".join(map(_described, functions))
-    example = json.dumps(dict.fromkeys(_parameters(functions[0]), "…"), ensure_ascii=False)
-    return _FUNCTIONS.format(functions=listing, name=functions[0].get("name"), example=example)
+def _functions(functions: Sequence[Mapping[str, Any]]) -> Teaching:
+    """The example calls a function that is never on offer: how to call is shown, not what."""
+    declared = ", ".join(f"{one.get('name')}({', '.join(_parameters(one))})" for one in functions)
+    return Teaching(
+        _FUNCTIONS.format(functions="\n".join(map(_described, functions))),
+        _FUNCTION_EXAMPLE,
+        _FUNCTION_REMINDER.format(functions=declared),
+    )
 
 
 def _described(function: Mapping[str, Any]) -> str:

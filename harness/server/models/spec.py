@@ -97,7 +97,8 @@ def _llama(path: Path, name: str, options: dict[str, Any]) -> ChatModel:
     tools = options.get("tools", "auto")
     if tools == "native" or (tools == "auto" and model.native_tools):
         return model
-    return FencedModel(model, prefills=True, max_rounds=options.get("rounds", SMALL_MODEL_ROUNDS))
+    rounds = options.get("rounds", SMALL_MODEL_ROUNDS)
+    return FencedModel(model, prefills=True, grammars=model.grammars, max_rounds=rounds)
 
 
 def _chat(spec: str, rest: str) -> ChatModel:
