@@ -10,6 +10,10 @@ from typing import Any
 
 from harness.server.wire import PRIVATE, Json, new_id
 
+MODEL_SETTINGS = ("temperature", "top_p", "reasoning_effort")
+"""What the model is told as it was asked for: the answer shows 1.0 where a request leaves the temperature
+open, and the model keeps its own default."""
+
 
 def given(body: Json, name: str, default: Any) -> Any:
     """The request's value, or the default when it is null or absent."""
@@ -43,7 +47,7 @@ def make_assistant(body: Json, tool_resources: Json, now: int) -> Json:
         "temperature": given(body, "temperature", 1.0),
         "top_p": given(body, "top_p", 1.0),
         "response_format": given(body, "response_format", "auto"),
-        PRIVATE: {"reasoning_effort": body.get("reasoning_effort")},
+        PRIVATE: {name: body.get(name) for name in MODEL_SETTINGS},
     }
 
 
@@ -123,7 +127,7 @@ def make_run(thread_id: str, body: Json, assistant: Json, now: int, life: float)
         life: seconds until it expires.
     """
     tools = given(body, "tools", assistant["tools"])
-    effort = given(body, "reasoning_effort", assistant[PRIVATE]["reasoning_effort"])
+    asked = {name: given(body, name, assistant[PRIVATE].get(name)) for name in MODEL_SETTINGS}
     return {
         "id": new_id("run"),
         "object": "thread.run",
@@ -153,7 +157,7 @@ def make_run(thread_id: str, body: Json, assistant: Json, now: int, life: float)
         "tool_choice": given(body, "tool_choice", "auto"),
         "parallel_tool_calls": given(body, "parallel_tool_calls", True),
         "response_format": given(body, "response_format", assistant["response_format"]),
-        PRIVATE: {"reasoning_effort": effort, "turns": 0, "images": [], "outputs": {}},
+        PRIVATE: {**asked, "turns": 0, "images": [], "outputs": {}},
     }
 
 

@@ -44,7 +44,13 @@ def make_response(body: Json, now: int, conversation: str | None) -> Json:
         "usage": None,
         "user": body.get("user"),
         "metadata": given(body, "metadata", {}),
-        PRIVATE: {"include": list(given(body, "include", [])), "outputs": {}, "cites": {}},
+        PRIVATE: {
+            "include": list(given(body, "include", [])),
+            "outputs": {},
+            "cites": {},
+            "temperature": body.get("temperature"),
+            "top_p": body.get("top_p"),
+        },
     }
 
 

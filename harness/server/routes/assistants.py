@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from harness.server.objects import given, make_assistant, make_tool
+from harness.server.objects import MODEL_SETTINGS, given, make_assistant, make_tool
 from harness.server.resources import resolve
 from harness.server.routes.base import PAGING, Call, Operation, paged
 from harness.server.store import Row
@@ -37,8 +37,7 @@ async def update(call: Call) -> Json:
     if "tool_resources" in call.body:
         made = resolve(call.state, call.stores, call.owner, call.body["tool_resources"])
         body["tool_resources"] = {**body["tool_resources"], **made}
-    if "reasoning_effort" in call.body:
-        body[PRIVATE]["reasoning_effort"] = call.body["reasoning_effort"]
+    body[PRIVATE] |= {name: call.body[name] for name in MODEL_SETTINGS if name in call.body}
     call.state.store.save("assistant", body["id"], body)
     return public(body)
 
