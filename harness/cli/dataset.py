@@ -73,6 +73,9 @@ def _choices(text: str | None, known: tuple[str, ...], what: str) -> tuple[str, 
 @click.option("--topics", help="Comma-separated; all by default.")
 @click.option("--levels", help="Comma-separated; all by default.")
 @click.option("--lang", help="en, zh, or en,zh (default: each question in both).")
+@click.option(
+    "--forms", help="open, choice (multiple choice), blanks (several in one question); all by default."
+)
 @click.option("--variants", help="numbers, clause, reworded: add such variants of each question.")
 @click.option("--out", type=FILE, help="File to write; standard output by default.")
 def generate(subject: str, seed: int, n: int, out: Path | None, **wanted: str | None) -> None:
@@ -82,7 +85,7 @@ def generate(subject: str, seed: int, n: int, out: Path | None, **wanted: str | 
     from harness.dataset.jsonl import dump_all
     from harness.dataset.proofs import LEVELS
     from harness.dataset.templates import TOPICS
-    from harness.dataset.templates.base import LANGUAGES
+    from harness.dataset.templates.base import FORMS, LANGUAGES
 
     options = Options(
         n=n,
@@ -90,6 +93,7 @@ def generate(subject: str, seed: int, n: int, out: Path | None, **wanted: str | 
         topics=_choices(wanted["topics"], TOPICS, "topic"),
         levels=_choices(wanted["levels"], LEVELS, "level"),
         languages=_choices(wanted["lang"], LANGUAGES, "language"),
+        forms=_choices(wanted["forms"], FORMS, "form"),
         variants=_choices(wanted["variants"], VARIANTS, "variant") if wanted["variants"] else (),
     )
     text = dump_all(generated(options))
@@ -222,5 +226,8 @@ def topics(as_json: bool) -> None:
     """List the question templates by topic and level."""
     from harness.dataset.templates import ALL
 
-    counts = Counter((template.topic, template.level) for template in ALL)
-    _table([{"topic": t, "level": level, "templates": n} for (t, level), n in counts.items()], as_json)
+    counts = Counter((template.topic, template.level, template.form) for template in ALL)
+    rows = [
+        {"topic": t, "level": level, "form": form, "templates": n} for (t, level, form), n in counts.items()
+    ]
+    _table(rows, as_json)

@@ -11,7 +11,7 @@ from typing import Any
 
 from harness.dataset.proofs import LEVELS, spell
 from harness.dataset.templates import ALL, TOPICS
-from harness.dataset.templates.base import LANGUAGES, Params, Template
+from harness.dataset.templates.base import FORMS, LANGUAGES, Params, Template
 from harness.dataset.templates.words import CLAUSES
 from harness.errors import DatasetError
 from harness.records import Sample
@@ -26,7 +26,8 @@ class Options:
     """What to generate.
 
     `n` counts lines: one question in one language and one variant. `variants` adds to each question the same
-    structure with other `numbers`, an irrelevant `clause`, or `reworded`.
+    structure with other `numbers`, an irrelevant `clause`, or `reworded`. `forms` are `open` questions, multiple
+    `choice`, and several `blanks`.
     """
 
     n: int
@@ -35,6 +36,10 @@ class Options:
     levels: tuple[str, ...] = LEVELS
     languages: tuple[str, ...] = LANGUAGES
     variants: tuple[str, ...] = ()
+    forms: tuple[str, ...] = FORMS
+
+    def wants(self, template: Template) -> bool:
+        return template.topic in self.topics and template.level in self.levels and template.form in self.forms
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,16 +71,16 @@ class Instance:
 def generate(options: Options) -> Iterator[Sample]:
     """`options.n` different samples, each of them verified.
 
-    The mix of templates depends on `n`, topics and levels alone, not on the seed.
+    The mix of templates depends on `n`, topics, levels and forms alone, not on the seed.
 
     Raises:
         DatasetError: no template fits the options, or there are fewer than `n` different questions.
     """
-    templates = _mixed([t for t in ALL if t.topic in options.topics and t.level in options.levels])
+    templates = _mixed([template for template in ALL if options.wants(template)])
     if not templates:
         raise DatasetError(
-            f"no template has a topic among {', '.join(options.topics)} and a level among "
-            f"{', '.join(options.levels)}",
+            f"no template has a topic among {', '.join(options.topics)}, a level among "
+            f"{', '.join(options.levels)} and a form among {', '.join(options.forms)}",
             fix="harness dataset topics",
         )
     made = 0

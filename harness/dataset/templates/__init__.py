@@ -5,7 +5,9 @@ from __future__ import annotations
 from harness.dataset.templates import (
     algebra,
     arithmetic,
+    blanks,
     calculus,
+    choices,
     combinatorics,
     geometry,
     linear_algebra,
@@ -26,6 +28,8 @@ ALL: tuple[Template, ...] = (
     *geometry.TEMPLATES,
     *linear_algebra.TEMPLATES,
     *calculus.TEMPLATES,
+    *choices.TEMPLATES,
+    *blanks.TEMPLATES,
 )
 TOPICS: tuple[str, ...] = tuple(dict.fromkeys(template.topic for template in ALL))
 BY_NAME = {template.name: template for template in ALL}

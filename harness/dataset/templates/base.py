@@ -11,6 +11,7 @@ from harness.dataset.templates.words import PEOPLE, THINGS
 from harness.errors import DatasetError
 
 LANGUAGES: tuple[str, ...] = ("en", "zh")
+FORMS: tuple[str, ...] = ("open", "choice", "blanks")
 _TRIES = 400
 
 
@@ -50,6 +51,11 @@ class Template:
     derive: Callable[[Params], Mapping[str, int]] = field(default=lambda p: {})
     fits: Callable[[Params], bool] = field(default=lambda p: True)
     shown: Callable[[Params], Mapping[str, str]] = field(default=lambda p: {})
+
+    @property
+    def form(self) -> str:
+        """How an answer is given: a letter among options, a tuple of blanks, or anything else."""
+        return self.answer_type if self.answer_type in FORMS else "open"
 
     def draw(self, random: Random) -> Params:
         """Numbers that fit, drawn until they do."""
