@@ -12,6 +12,7 @@ import contextlib
 import queue
 import sqlite3
 import threading
+from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import replace
@@ -52,6 +53,7 @@ class Results:
         self.path = path
         self._db = connection
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._later: deque[_Job] = deque()
         self._writer = threading.Thread(target=self._write, name="results", daemon=True) if writes else None
         if self._writer:
             self._writer.start()
@@ -114,8 +116,9 @@ class Results:
         """Remember something created on the server, so that it can be deleted even after a crash."""
         return self._submit("INSERT OR IGNORE INTO resources VALUES (?, ?)", (kind, id))
 
-    def deleted(self, kind: str, id: str) -> Future[None]:
-        return self._submit("DELETE FROM resources WHERE kind = ? AND id = ?", (kind, id))
+    def deleted(self, kind: str, id: str) -> None:
+        """Forget it again, along with what is stored next: to delete it once more would do no harm."""
+        self._later.append(("DELETE FROM resources WHERE kind = ? AND id = ?", (kind, id), Future()))
 
     def settled(self) -> Future[None]:
         """Done when everything submitted so far is durable."""
@@ -154,11 +157,19 @@ class Results:
     def _write(self) -> None:
         db = _connect(self.path)
         try:
-            while (job := self._jobs.get()) is not None:
-                if not self._commit(db, [job, *_waiting(self._jobs)]):
-                    return
+            going_on = True
+            while going_on:
+                going_on = self._commit(db, self._gathered())
         finally:
             db.close()
+
+    def _gathered(self) -> list[_Job | None]:
+        """Waits for something to store; with it goes all that has come meanwhile.
+
+        What can wait is counted first and comes last: the making of a thing stands before its deletion.
+        """
+        first, later = self._jobs.get(), len(self._later)
+        return [first, *_waiting(self._jobs), *(self._later.popleft() for _ in range(later))]
 
     def _commit(self, db: sqlite3.Connection, jobs: list[_Job | None]) -> bool:
         """One transaction for all that has gathered; False when the end of the queue was among it."""
@@ -220,5 +231,5 @@ def _existing(path: Path) -> sqlite3.Connection:
         head = file.read(100)
     # Offset 68 of the header, see the SQLite file format: looked at without touching what may be no database.
     if not head.startswith(b"SQLite format 3\0") or head[68:72] != _APPLICATION_ID.to_bytes(4, "big"):
-        raise ResultsError(f"{path} is not a result file of harness")
+        raise ResultsError(f"{path} is not a result file of harness", fix="name a run's folder")
     return _connect(path)

@@ -14,6 +14,7 @@ import openai
 from openai import AsyncOpenAI, AsyncStream
 
 from harness.assistant import sse
+from harness.assistant.bodies import parsed
 from harness.assistant.faults import Deadline, Malformed, causes
 from harness.assistant.wire import Wire
 from harness.errors import CassetteError
@@ -189,7 +190,7 @@ class Caller:
     async def _json(self, send: Callable[[], Awaitable[httpx2.Response]], *, repeatable: bool) -> Reply:
         response = await self._send(send, repeatable=repeatable)
         try:
-            body = response.json()
+            body = parsed(response.content)
         except ValueError as error:
             raise Malformed(f"the answer to {response.request.url.path} is not JSON") from error
         if not isinstance(body, dict):

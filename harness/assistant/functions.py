@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from harness.assistant.bodies import parsed
 from harness.assistant.faults import NoHandler
 from harness.assistant.observation import Observation
 from harness.assistant.request import AskRequest
@@ -32,7 +33,7 @@ async def tool_outputs(request: AskRequest, seen: Observation) -> list[dict[str,
 async def _answer(request: AskRequest, seen: Observation, call: Mapping[str, Any]) -> dict[str, str]:
     function = request.functions[call["function"]["name"]]
     try:
-        arguments = json.loads(call["function"]["arguments"] or "{}")
+        arguments = parsed(call["function"]["arguments"] or "{}")
         if not isinstance(arguments, dict):
             raise TypeError("the arguments are not a JSON object")
         result = await asyncio.wait_for(_call(function, arguments), request.function_seconds)

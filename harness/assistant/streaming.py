@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
@@ -12,6 +11,7 @@ import httpx2
 import openai
 
 from harness.assistant import polling, sse
+from harness.assistant.bodies import parsed
 from harness.assistant.caller import Caller
 from harness.assistant.faults import Malformed, StreamCut, causes
 from harness.assistant.observation import RESTING, Observation
@@ -73,7 +73,7 @@ async def _recover(caller: Caller, seen: Observation, error: Exception) -> None:
 
 def _on_event(seen: Observation, event: sse.Event) -> None:
     try:
-        data = json.loads(event.data)
+        data = parsed(event.data)
     except ValueError as error:
         raise Malformed(f"the data of {event.name or 'an event'} is not JSON") from error
     if not isinstance(data, dict):

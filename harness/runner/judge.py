@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
+import msgspec
+
 from harness.errors import CheckerError
 from harness.records import Cause, RunRecord, Sample, Verdict
 from harness.suite import CheckContext, Checker
@@ -20,6 +22,7 @@ def judge(checker: Checker, sample: Sample, record: RunRecord) -> Verdict:
     began = time.perf_counter()
     try:
         verdict = checker.check(CheckContext(sample=sample, record=record, answer=record.answer))
+        msgspec.json.encode(verdict)  # details that cannot be stored are the checker's fault, too
     except CheckerError as error:
         verdict = _fault(str(error))
     except Exception as error:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Sequence
 
+import msgspec
 import openai
 
 from harness.assistant import Caller
 from harness.assistant.faults import Malformed, of_exception
 from harness.cassette import Library, Scope
-from harness.errors import CassetteError, CassetteMissing, TargetError
+from harness.errors import CassetteError, CassetteMissing, DatasetError, TargetError
 from harness.runner.options import Api
 from harness.runner.plan import Task
 
@@ -45,6 +46,24 @@ def require_recordings(library: Library, tasks: Sequence[Task], api: Api = "assi
             f"no recording of {suite.name}::{sample.id}[{missing[0].transport}]{more} in {library.root}",
             fix=f"harness run {suite.path}::{suite.name} --cassettes auto{_flag(api)}",
         )
+
+
+def require_storable(tasks: Sequence[Task]) -> None:
+    """Refuse samples that no result file can hold.
+
+    Raises:
+        DatasetError: names the first one.
+    """
+    for suite, sample in {
+        (task.suite.name, task.sample.id): (task.suite, task.sample) for task in tasks
+    }.values():
+        try:
+            msgspec.json.encode(sample)
+        except (TypeError, ValueError) as error:
+            raise DatasetError(
+                f"sample {sample.id} of suite {suite.name} cannot be stored: {error}",
+                fix="let its target, policy and metadata be JSON: texts, numbers, lists, mappings",
+            ) from error
 
 
 def _flag(api: Api) -> str:

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import httpx2
+import openai
+from openai import AsyncOpenAI
 
 from harness.assistant import Caller, RetryPolicy, Setup, prepare, teardown
 from harness.cassette import Session
@@ -28,6 +30,7 @@ from harness.runner.preflight import (
     greet,
     refusals_named,
     require_recordings,
+    require_storable,
     scope_of,
     setup_scope,
 )
@@ -85,11 +88,13 @@ class Run:
         """Run to the end and return the run's folder.
 
         Raises:
+            DatasetError: a sample cannot be stored.
             CassetteMissing: a replay lacks a recording; nothing was asked.
             TargetError: the server cannot be used; nothing was asked.
             ResultsError: results cannot be written.
         """
         tasks = plan(self.suites, self.options, self.only)
+        require_storable(tasks)
         self._link = Link(self.options)
         self._library = self._link.library
         if self.options.cassettes == "replay":
@@ -233,16 +238,20 @@ class Run:
         http = httpx2.AsyncClient(transport=self._link.live(), trust_env=False, timeout=10.0)
         async with http:
             client = self._link.client.with_options(http_client=http, max_retries=0)
-            for kind, id in sorted(left, key=lambda item: _SWEEP_ORDER.index(item[0])):
-                with contextlib.suppress(
-                    Exception
-                ):  # what is gone, or cannot be reached, is not ours to mend
-                    await client.delete(
-                        f"/{kind}/{id}",
-                        cast_to=httpx2.Response,
-                        options={"headers": {"OpenAI-Beta": "assistants=v2"}},
-                    )
-                await asyncio.wrap_future(self._results.deleted(kind, id))
+            for kind in _SWEEP_ORDER:
+                ids = [id for known, id in left if known == kind]
+                await asyncio.gather(*(self._delete(client, kind, id) for id in ids))
+
+    async def _delete(self, client: AsyncOpenAI, kind: str, id: str) -> None:
+        """What is gone already is fine; what cannot be deleted now stays in the ledger for a resume."""
+        options: Any = {"headers": {"OpenAI-Beta": "assistants=v2"}}
+        try:
+            await client.delete(f"/{kind}/{id}", cast_to=httpx2.Response, options=options)
+        except openai.NotFoundError:
+            pass
+        except openai.OpenAIError:
+            return
+        self._results.deleted(kind, id)
 
     async def _close(self) -> None:
         """Clean up, also after Ctrl-C: what attempts in flight made is deleted now."""

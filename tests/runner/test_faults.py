@@ -16,7 +16,7 @@ from tests.runner.samples import number_suite, options
 
 
 def run(
-    folder: Path, server: Adversary, count: int, *, seconds: float = 1.0, **changes: object
+    folder: Path, server: Adversary, count: int, *, seconds: float = 30.0, **changes: object
 ) -> list[Attempt]:
     suite = number_suite(count, seconds=seconds)
     asyncio.run(Run([suite], options(folder, server.base_url, **changes)).execute())
@@ -36,7 +36,8 @@ def test_a_passing_fault_is_survived(fault: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(("fault", "kind"), ENDING.items())
 def test_an_ending_fault_is_an_error_with_its_cause(fault: str, kind: str, tmp_path: Path) -> None:
     with Adversary(rate=1.0, faults=(fault,)) as server:
-        attempts = run(tmp_path / "run", server, 2)
+        seconds = 1.0 if kind == "deadline" else 30.0
+        attempts = run(tmp_path / "run", server, 2, seconds=seconds)
     assert len(attempts) == 4
     assert {attempt.verdict.value for attempt in attempts} == {"error"}
     assert {attempt.record.cause.kind for attempt in attempts if attempt.record.cause} == {kind}
@@ -44,7 +45,7 @@ def test_an_ending_fault_is_an_error_with_its_cause(fault: str, kind: str, tmp_p
 
 def test_a_run_that_never_ends_is_cancelled_on_the_server(tmp_path: Path) -> None:
     with Adversary(rate=1.0, faults=("never ends",)) as server:
-        run(tmp_path / "run", server, 1, transports=("polling",))
+        run(tmp_path / "run", server, 1, seconds=1.0, transports=("polling",))
         assert server.seen["POST /threads/*/runs/*/cancel"] == 1
 
 
@@ -58,7 +59,7 @@ def test_a_cut_stream_is_finished_by_polling_the_same_run(tmp_path: Path) -> Non
 
 def test_everything_that_was_made_is_deleted(tmp_path: Path) -> None:
     with Adversary(rate=0.5) as server:
-        run(tmp_path / "run", server, 10)
+        run(tmp_path / "run", server, 10, seconds=3.0)
         assert server.left_over() == set()
 
 

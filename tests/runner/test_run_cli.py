@@ -250,6 +250,24 @@ def test_a_budget_stops_the_run_and_resume_goes_on(tmp_path: Path) -> None:
         assert "no price is known for model" in done.stderr
 
 
+def test_a_key_is_not_kept_with_the_run_and_may_be_given_again(tmp_path: Path) -> None:
+    home = project(tmp_path, 2)
+    with Adversary() as server:
+        url = server.base_url.replace("://", "://user:secret-word@")
+        flags = ("--base-url", url, "--api-key", "secret-key", "--cassettes", "off")
+        done = harness(home, "run", *flags, "--max-tokens", "1", "--max-concurrency", "1")
+        assert "to finish" in done.stderr
+        (run,) = run_folders(home)
+        kept = b"".join(path.read_bytes() for path in run.iterdir())
+        assert b"secret" not in kept
+        done = harness(home, "run", "--resume", str(run), "--api-key", "secret-key", "--max-tokens", "9999")
+        assert done.returncode == 0, done.stderr
+        assert len(verdicts(run)) == 4
+    done = harness(home, "run", "--resume", str(run), "--limit", "1")
+    assert done.returncode == 2
+    assert "--limit cannot change" in done.stderr
+
+
 def test_verbose_shows_requests_and_no_key(tmp_path: Path) -> None:
     home = project(tmp_path, 1)
     with Adversary() as server:
