@@ -11,6 +11,8 @@ from harness import __version__
 from harness.cli.lazy import LazyGroup
 from harness.errors import HarnessError
 
+INTERRUPTED = 130  # as shells say it: 128 and the number of SIGINT
+
 # name → (module, attribute, one line for --help): the list is shown without importing any of them.
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "baseline": ("harness.cli.baseline", "command", "Keep the outcomes of a run to compare later runs with."),
@@ -52,10 +54,26 @@ def cli() -> None:
 
 
 def main() -> None:
-    """The console script: a HarnessError becomes one clear message on stderr and exit code 2."""
+    """The console script: what a user can mend becomes one clear message on stderr and exit code 2."""
     try:
         # click leaves colour out where there is no terminal; https://no-color.org asks for it on a terminal, too.
-        cli(prog_name="harness", color=False if os.environ.get("NO_COLOR") else None)
+        color = False if os.environ.get("NO_COLOR") else None
+        sys.exit(cli(prog_name="harness", color=color, standalone_mode=False))
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        click.echo("harness: interrupted", err=True)
+        sys.exit(INTERRUPTED)
     except HarnessError as error:
         click.echo(f"harness: {error}", err=True)
         sys.exit(2)
+    except OSError as error:
+        click.echo(f"harness: {_in_words(error)}", err=True)
+        sys.exit(2)
+
+
+def _in_words(error: OSError) -> str:
+    """A folder that may not be read, a full disk: the file first, and no number."""
+    why = error.strerror or str(error)
+    return f"{error.filename}: {why}" if error.filename else why

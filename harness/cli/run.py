@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from harness.errors import UsageError
+
+# What a resumed run may be told anew: how it is done. What is asked stays as it was.
+_HOW = frozenset(
+    ("api_key", "base_url", "max_concurrency", "max_rpm", "max_tokens", "max_cost", "cluster", "verbose")
+)
 
 
 @click.command(no_args_is_help=False)
@@ -69,24 +77,64 @@ from harness.errors import UsageError
     show_default=True,
     help="Where the run gets a folder of its own.",
 )
-@click.option("--resume", type=click.Path(path_type=Path), help="Finish this run; other flags come from it.")
+@click.option(
+    "--resume", type=click.Path(path_type=Path), help="Finish this run; what is asked comes from it."
+)
 @click.option("--keep", is_flag=True, help="Leave assistants, threads and files on the server.")
 @click.option("--verbose", is_flag=True, help="Show each request, without keys.")
 @click.option("--seed", type=int, default=0, show_default=True, help="For what is drawn at random.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
-def command(suites: tuple[str, ...], resume: Path | None, as_json: bool, **flags: Any) -> None:
+@click.pass_context
+def command(
+    context: click.Context, /, suites: tuple[str, ...], resume: Path | None, as_json: bool, **flags: Any
+) -> None:
     """Ask SUITES (files, folders, FILE::suite; default: evals) and report how the answers were judged."""
     from harness.cli.running import run_suites
 
     if not resume:
-        sys.exit(run_suites(suites or ("evals",), flags, argv=tuple(sys.argv[2:]), as_json=as_json))
+        argv = without_secrets(sys.argv[2:])
+        sys.exit(run_suites(suites or ("evals",), flags, argv=argv, as_json=as_json))
     if suites:
         raise UsageError("--resume takes its suites from the run", fix=f"harness run --resume {resume}")
     argv = stored_argv(resume)
     before = command.make_context("run", list(argv)).params
     paths = before.pop("suites") or ("evals",)
     flags = {name: value for name, value in before.items() if name not in ("resume", "as_json")}
+    flags.update(_told_anew(context, flags))
     sys.exit(run_suites(paths, flags, argv=argv, as_json=as_json, folder=resume))
+
+
+def without_secrets(argv: Sequence[str]) -> tuple[str, ...]:
+    """A command line fit to be kept with the run: without the key, and without a user in any URL."""
+    kept: list[str] = []
+    words = iter(argv)
+    for word in words:
+        if word == "--api-key":
+            next(words, None)
+        elif not word.startswith("--api-key="):
+            kept.append(re.sub(r"(?<=://)[^/@\s]*@", "", word))
+    return tuple(kept)
+
+
+def _told_anew(context: click.Context, before: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The flags that stand beside `--resume`.
+
+    Raises:
+        UsageError: one of them would change what is asked.
+    """
+    given = {
+        name: value
+        for name, value in context.params.items()
+        if name not in ("resume", "as_json", "suites")
+        and context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+    }
+    fixed = sorted(name for name in given.keys() - _HOW if given[name] != before[name])
+    if fixed:
+        flag = "--" + fixed[0].replace("_", "-")
+        raise UsageError(
+            f"{flag} cannot change in a resumed run", fix="leave it out, or start a run of its own"
+        )
+    return given
 
 
 def stored_argv(folder: Path) -> tuple[str, ...]:

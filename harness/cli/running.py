@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
 
+from harness.cli import INTERRUPTED
 from harness.cli.progress import ProgressDisplay
+from harness.errors import UsageError
 from harness.folders import new_folder
 from harness.frontend import Settings, open_target, run_options, settle
 from harness.gate import evaluate_gate
@@ -26,7 +28,6 @@ from harness.results import Results
 from harness.runner import Run
 
 GATE_FAILED = 1
-INTERRUPTED = 130
 
 
 def run_suites(
@@ -39,6 +40,8 @@ def run_suites(
 ) -> int:
     """Run suites to a report and return the exit code: 0 done, 1 a gate fails, 130 interrupted."""
     suites = load_suites(paths)
+    if folder:
+        _require_its_own(suites, folder)
     settings = settle(Settings(**flags), suites)
     console = Console(stderr=True)
     where = folder or new_folder(settings.report_dir)
@@ -48,6 +51,26 @@ def run_suites(
     _report(where, console, as_json=as_json)
     _farewell(run, where, console, interrupted)
     return INTERRUPTED if interrupted else _gates(suites, where, console)
+
+
+def _require_its_own(suites: Sequence[LoadedSuite], folder: Path) -> None:
+    """A run is resumed with its own suites, or not at all.
+
+    Raises:
+        UsageError: other suites are found here under the paths that the run was started with.
+    """
+    with Results.open(folder) as results:
+        before = {info.name for info in results.manifest.suites}
+    now = {suite.name for suite in suites}
+    if now != before:
+        raise UsageError(
+            f"{folder} is a run of {_listed(before)}; here are {_listed(now)}",
+            fix="resume it in the folder where it was started",
+        )
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names))
 
 
 def _run(

@@ -55,6 +55,14 @@ def test_a_wrong_flag_is_one_sentence() -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "evals").write_text("a file where a folder is wanted")
+    done = harness("init", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.startswith("harness: evals")
+    assert "Traceback" not in done.stderr
+
+
 def test_doctor_speaks_json() -> None:
     done = harness("doctor", "--json")
     findings = json.loads(done.stdout)

@@ -268,6 +268,19 @@ def test_a_key_is_not_kept_with_the_run_and_may_be_given_again(tmp_path: Path) -
     assert "--limit cannot change" in done.stderr
 
 
+def test_a_run_is_not_resumed_with_the_suites_of_another_folder(tmp_path: Path) -> None:
+    home, other = project(tmp_path / "one", 1), project(tmp_path / "two", 1)
+    suite = other / "evals" / "test_numbers.py"
+    suite.write_text(suite.read_text().replace('name="numbers"', 'name="others"'))
+    with Adversary() as server:
+        harness(home, "run", "--base-url", server.base_url, "--cassettes", "off")
+        (run,) = run_folders(home)
+        done = harness(other, "run", "--resume", str(run))
+    assert done.returncode == 2
+    assert "is a run of numbers; here are others" in done.stderr
+    assert {row[0] for row in verdicts(run)} == {"numbers"}
+
+
 def test_verbose_shows_requests_and_no_key(tmp_path: Path) -> None:
     home = project(tmp_path, 1)
     with Adversary() as server:
