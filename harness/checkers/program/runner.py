@@ -10,6 +10,7 @@ import os
 import socket
 import threading
 import time
+import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -85,6 +86,7 @@ class _Idle:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._waiting: list[_Tester] = []
+        weakref.finalize(self, _close_all, self._waiting)
 
     def take(self, parent: WarmParent) -> _Tester | None:
         with self._lock:
@@ -101,6 +103,12 @@ class _Idle:
                 self._waiting.append(tester)
                 return
         tester.child.close()
+
+
+def _close_all(testers: list[_Tester]) -> None:
+    """At the end of our process, too: nobody speaks to them any more."""
+    while testers:
+        testers.pop().child.close()
 
 
 @cache
