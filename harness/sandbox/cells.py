@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import base64
 import io
 import linecache
 import os
@@ -15,10 +14,9 @@ from typing import Any
 
 from harness.sandbox import redirect
 from harness.sandbox.frames import Frames, Lost
+from harness.sandbox.model import IMAGE_BYTES, MOST_IMAGES
 
 DATA = "/mnt/data"
-_IMAGES = 16
-_IMAGE_BYTES = 4 << 20
 _ERROR_CHARACTERS = 20_000
 
 
@@ -39,7 +37,11 @@ def main(job: Frames) -> int:
         except Lost:
             return 0
         number += 1
-        job.send_json(run(code, f"<cell {number}>", session.__dict__))
+        told = run(code, f"<cell {number}>", session.__dict__)
+        figures = _figures()
+        job.send_json({**told, "images": len(figures)})
+        for figure in figures:
+            job.send(figure)
 
 
 def _write_through() -> None:
@@ -52,7 +54,7 @@ def _write_through() -> None:
 
 
 def run(code: str, name: str, names: dict[str, Any]) -> dict[str, Any]:
-    """Runs one cell; the answer is data: status, trimmed traceback, figures as base64."""
+    """Runs one cell; the answer is data: status and trimmed traceback."""
     linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
     status, error = "ok", ""
     try:
@@ -69,7 +71,7 @@ def run(code: str, name: str, names: dict[str, Any]) -> dict[str, Any]:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for stream in (sys.stdout, sys.stderr):
         _quietly(stream.flush)
-    return {"status": status, "error": error[-_ERROR_CHARACTERS:], "images": _figures()}
+    return {"status": status, "error": error[-_ERROR_CHARACTERS:]}
 
 
 def _evaluate(code: str, name: str, names: dict[str, Any]) -> None:
@@ -105,23 +107,24 @@ def _is_users(filename: str) -> bool:
     return not filename.startswith("<") and os.path.abspath(filename).startswith(os.getcwd() + "/")
 
 
-def _figures() -> list[str]:
+def _figures() -> list[bytes]:
+    """What was drawn, as PNG; nothing is left for the next cell."""
     pyplot = sys.modules.get("matplotlib.pyplot")
     if pyplot is None:
         return []
-    images: list[str] = []
+    images: list[bytes] = []
     _quietly(lambda: images.extend(_draw(pyplot)))
     _quietly(lambda: pyplot.close("all"))
     return images
 
 
-def _draw(pyplot: Any) -> list[str]:
+def _draw(pyplot: Any) -> list[bytes]:
     drawn = []
-    for number in pyplot.get_fignums()[:_IMAGES]:
+    for number in pyplot.get_fignums()[:MOST_IMAGES]:
         sink = io.BytesIO()
         pyplot.figure(number).savefig(sink, format="png")
-        if sink.tell() <= _IMAGE_BYTES:
-            drawn.append(base64.b64encode(sink.getvalue()).decode())
+        if sink.tell() <= IMAGE_BYTES:
+            drawn.append(sink.getvalue())
     return drawn
 
 

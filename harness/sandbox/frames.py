@@ -37,21 +37,22 @@ class Frames:
         except OSError as error:
             raise Lost(str(error)) from error
 
-    def receive(self, seconds: float | None = None) -> bytes:
-        """One message. Raises Lost, or TimeoutError after `seconds`."""
+    def receive(self, seconds: float | None = None, limit: int | None = None) -> bytes:
+        """One message of at most `limit` bytes. Raises Lost, or TimeoutError after `seconds`."""
+        most = self._limit if limit is None else limit
         deadline = None if seconds is None else time.monotonic() + seconds
         size = int.from_bytes(self._exactly(4, deadline), "big")
-        if size > self._limit:
-            raise Lost(f"a message of {size} bytes is more than the limit of {self._limit}")
+        if size > most:
+            raise Lost(f"a message of {size} bytes is more than the limit of {most}")
         return self._exactly(size, deadline)
 
     def send_json(self, value: Any) -> None:
         self.send(json.dumps(value).encode())
 
-    def receive_json(self, seconds: float | None = None) -> Any:
+    def receive_json(self, seconds: float | None = None, limit: int | None = None) -> Any:
         """One message as JSON. Raises Lost for anything that is not."""
         try:
-            return json.loads(self.receive(seconds))
+            return json.loads(self.receive(seconds, limit))
         except (ValueError, RecursionError) as error:
             raise Lost(f"not a message: {error}") from error
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import os
 import selectors
 import threading
@@ -15,8 +13,9 @@ from typing import Any, get_args
 from harness.errors import SandboxError
 from harness.sandbox import folder as folders
 from harness.sandbox.execution import pipe
-from harness.sandbox.frames import Lost
-from harness.sandbox.model import Cell, CellStatus, Limits
+from harness.sandbox.frames import Frames, Lost
+from harness.sandbox.idle import Idle
+from harness.sandbox.model import IMAGE_BYTES, MOST_IMAGES, Cell, CellStatus, Limits
 from harness.sandbox.warm import Child, Request, Spec, registry, sealed
 
 _SPEC = Spec(preload=("harness.sandbox.cells", "harness.sandbox.warmup"), folders=True)
@@ -24,7 +23,10 @@ _ENTRY = "harness.sandbox.cells:main"
 _GRACE = 2.5
 _LOOK_EVERY = 0.25
 _READS = 64
+_REPLY_SECONDS = 5.0
+_REPLY_BYTES = 256 << 10
 _LOST = "session lost: the interpreter was restarted, variables and imports of earlier cells are gone"
+_EXPIRED = "session expired after {:g} s without a cell: variables and imports of earlier cells are gone"
 
 
 @dataclass
@@ -49,22 +51,31 @@ class Interpreter:
         folder: its files; made when it does not exist. On the host the files in it are given to the user id
             that the session runs as, when that is not the caller's own.
         limits: `seconds` is the default for a cell, the rest bounds the session.
+        idle_seconds: so long after the last cell its process ends; the next cell starts another one and says so.
+            None keeps it until `close`.
 
     Safe to use from several threads: cells run one after the other. Raises SandboxError when no sandbox can
     be had. What happens in a cell is never raised.
     """
 
-    def __init__(self, folder: Path, limits: Limits | None = None) -> None:
+    def __init__(
+        self, folder: Path, limits: Limits | None = None, *, idle_seconds: float | None = 1200.0
+    ) -> None:
         self.folder = Path(folder).resolve()
         self.folder.mkdir(parents=True, exist_ok=True)
         self.limits = limits or Limits(seconds=60, memory_mb=1024, disk_mb=256)
         self._lock = threading.Lock()
         self._child: Child | None = None
         self._logs = -1
-        self._lost = False
+        self._lost = ""
         self._closed = False
+        self._busy = False
+        self._owner = self.folder.stat().st_uid
+        self._idle_seconds = idle_seconds
+        self._idle = Idle(idle_seconds, self._expire)
         with self._lock:
             self._start()
+        self._idle.touch()
 
     def run(self, code: str, seconds: float | None = None) -> Cell:
         """Runs one cell to its end, its time limit, or the end of the session."""
@@ -73,24 +84,38 @@ class Interpreter:
                 raise SandboxError("this interpreter session is closed")
             notice = self._revive()
             before = folders.look(str(self.folder))
-            progress = self._follow(code, self.limits.seconds if seconds is None else seconds)
+            self._busy = True
+            try:
+                progress = self._follow(code, self.limits.seconds if seconds is None else seconds)
+            finally:
+                self._busy = False
             files = folders.look(str(self.folder)).changed_since(before)
+            self._idle.touch()
             return self._conclude(progress, files, notice)
 
     def interrupt(self) -> None:
         """Stops the cell that runs now, from another thread; variables survive. Nothing happens between cells."""
         child = self._child
-        if child is not None:
+        if self._busy and child is not None:
             child.interrupt()
 
     def close(self) -> None:
-        """Ends the session, also in the middle of a cell. The folder stays."""
+        """Ends the session, also in the middle of a cell. The folder stays, with the owner that it had."""
         self._closed = True
+        self._idle.stop()
         child = self._child
         if child is not None:
             child.kill()
         with self._lock:
             self._drop()
+            if os.geteuid() == 0:
+                folders.hand_to(str(self.folder), self._owner)
+
+    def _expire(self) -> None:
+        with self._lock:
+            if self._idle.is_over and self._child is not None:  # no cell has begun while this one waited
+                self._drop()
+                self._lost = _EXPIRED.format(self._idle_seconds)
 
     def __enter__(self) -> Interpreter:
         return self
@@ -118,10 +143,10 @@ class Interpreter:
             self._child, self._logs = child, os.dup(read)
 
     def _revive(self) -> str:
-        notice = _LOST if self._lost else ""
+        notice = self._lost
         if self._child is None:
             self._start()
-        self._lost = False
+        self._lost = ""
         owner = self.folder.stat().st_uid
         if os.geteuid() == 0 and owner != 0:
             folders.hand_to(str(self.folder), owner)
@@ -155,7 +180,7 @@ class Interpreter:
     def _react(self, source: Any, child: Child, progress: _Progress) -> None:
         if source is child.job:
             try:
-                progress.reply = _checked(child.job.receive_json(5.0))
+                progress.reply = _received(child.job)
             except (Lost, TimeoutError):
                 child.kill()
                 progress.died = True
@@ -202,37 +227,33 @@ class Interpreter:
         return folders.look(str(self.folder)).exceeds(self.limits.disk_mb)
 
     def _conclude(self, progress: _Progress, files: tuple[str, ...], notice: str) -> Cell:
-        reply = progress.reply or {"status": "killed", "error": "", "images": []}
+        reply = progress.reply or {"status": "killed", "error": "", "images": ()}
         status: CellStatus = progress.stopped or reply["status"]
         notices = [text for text in (notice, progress.notice) if text]
         if progress.died:
             self._drop()
-            self._lost = True
+            self._lost = _LOST
             notices.append("the interpreter was stopped; its variables are gone")
         text = bytes(progress.logs[: self.limits.output_bytes]).decode("utf-8", "replace")
         return Cell(
             status=status,
             logs=text,
             error=reply["error"],
-            images=tuple(_image(text) for text in reply["images"]),
+            images=reply["images"],
             files=files,
             notice="; ".join(notices),
             ms=round((time.monotonic() - progress.started) * 1000, 3),
         )
 
 
-def _checked(reply: Any) -> dict[str, Any]:
-    """The reply, if it has the shape of one: it comes from the untrusted process."""
+def _received(job: Frames) -> dict[str, Any]:
+    """The reply, if it has the shape of one: it comes from the untrusted process. Figures follow as they are."""
+    deadline = time.monotonic() + _REPLY_SECONDS
+    reply = job.receive_json(_REPLY_SECONDS, _REPLY_BYTES)
     if not isinstance(reply, dict) or reply.get("status") not in get_args(CellStatus):
         raise Lost("not a reply")
-    error, images = reply.get("error"), reply.get("images")
-    if not isinstance(error, str) or not isinstance(images, list):
+    error, count = reply.get("error"), reply.get("images")
+    if not isinstance(error, str) or not isinstance(count, int) or not 0 <= count <= MOST_IMAGES:
         raise Lost("not a reply")
-    return {"status": reply["status"], "error": error, "images": [i for i in images if isinstance(i, str)]}
-
-
-def _image(text: str) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        return b""
+    images = [job.receive(max(0.001, deadline - time.monotonic()), IMAGE_BYTES) for _ in range(count)]
+    return {"status": reply["status"], "error": error, "images": tuple(images)}

@@ -12,6 +12,8 @@ Backend = Literal["auto", "warm", "bubblewrap", "unconfined"]
 
 BACKENDS: tuple[Backend, ...] = ("auto", "warm", "bubblewrap", "unconfined")
 MIB = 1 << 20
+# Figures that one cell may hand back, and the bytes of one as PNG.
+MOST_IMAGES, IMAGE_BYTES = 16, 4 * MIB
 
 
 @dataclass(frozen=True, kw_only=True)

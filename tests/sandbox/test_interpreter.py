@@ -159,6 +159,36 @@ def test_closing_ends_a_running_cell(session: Interpreter) -> None:
         session.run("1")
 
 
+def test_an_idle_session_ends_and_says_so(tmp_path: Path) -> None:
+    with Interpreter(tmp_path / "a", LIMITS, idle_seconds=0.4) as session:
+        session.run("x = 1")
+        kept = session.run("import os, time; time.sleep(1); (x, os.getpid())")
+        child = session._child
+        deadline = time.monotonic() + 20
+        while session._child is not None and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert kept.logs.startswith("(1, ") and child is not None and session._child is None
+        cell = session.run("'x' in globals()")
+        assert cell.logs == "False\n" and "expired after 0.4 s" in cell.notice
+
+
+@pytest.mark.slow
+def test_many_large_figures_arrive_whole(tmp_path: Path) -> None:
+    """Together they are larger than any one message may be."""
+    draw = "import matplotlib.pyplot as plt, numpy as np\nfor _ in range(18):\n  plt.figure(figsize=(9, 9)); plt.imshow(np.random.rand(900, 900, 3)); plt.axis('off')"
+    with Interpreter(tmp_path / "a", Limits(seconds=60, memory_mb=2048)) as session:
+        cell = session.run(draw)
+    assert cell.status == "ok" and len(cell.images) == 16, cell
+    assert all(image.startswith(b"\x89PNG") and image.endswith(b"IEND\xaeB`\x82") for image in cell.images)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root's sessions run as another user")
+def test_the_folder_is_its_owners_again(tmp_path: Path) -> None:
+    with Interpreter(tmp_path / "a", LIMITS) as session:
+        session.run("open('made.txt', 'w').write('x')")
+    assert {path.stat().st_uid for path in (session.folder, session.folder / "made.txt")} == {0}
+
+
 def test_sessions_do_not_see_each_other(tmp_path: Path) -> None:
     with Interpreter(tmp_path / "a", LIMITS) as one, Interpreter(tmp_path / "b", LIMITS) as two:
         one.run("x = 1; open('/mnt/data/mine', 'w').write('x')")
