@@ -113,7 +113,7 @@ def test_a_run_that_waits_for_outputs_survives_a_restart(tmp_path: Path) -> None
         calls = run["required_action"]["submit_tool_outputs"]["tool_calls"]
         outputs = [{"tool_call_id": call["id"], "output": "4"} for call in calls]
         http.post(f"{path}/submit_tool_outputs", json={"tool_outputs": outputs})
-        _wait(http, path, "completed")
+        assert _wait(http, path, "completed")["required_action"] is None
 
 
 def test_stopped_in_order_it_fails_what_is_under_way_and_ends_streams(tmp_path: Path) -> None:

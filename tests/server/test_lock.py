@@ -95,7 +95,7 @@ def test_cancelling_right_after_creating_always_ends_the_run(serve: Callable[...
     for _ in range(5):
         run = client.beta.threads.create_and_run(assistant_id=assistant.id)
         client.beta.threads.runs.cancel(run.id, thread_id=run.thread_id)
-        _until(client, run, "cancelled")
+        assert _until(client, run, "cancelled").last_error is None
 
 
 def test_code_that_runs_is_stopped_by_cancelling(serve: Callable[..., Any], script: Any) -> None:

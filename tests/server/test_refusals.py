@@ -170,7 +170,8 @@ def test_a_cursor_that_is_not_in_the_list(http: httpx2.Client, thread: str) -> N
     "body", [b"{", b"[1, 2", b'{"model": "default"} x', b"\xff\xfe", b"[" * 5000, b'"text"', b"[]", b"null"]
 )
 def test_a_body_that_is_not_a_json_object(http: httpx2.Client, body: bytes) -> None:
-    _error(http.post("/assistants", content=body, headers={"content-type": "application/json"}), 400)
+    answer = http.post("/assistants", content=body, headers={"content-type": "application/json"})
+    assert _error(answer, 400)["type"] == "invalid_request_error"
 
 
 def test_a_body_nested_very_deep_is_refused(http: httpx2.Client) -> None:
