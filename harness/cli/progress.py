@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from harness.records import Attempt
 from harness.runner import Task
 
+_ROOM_FOR_A_BAR = 84  # columns of a terminal: without a bar the numbers take sixty
 _LINES = 10  # lines printed over a run when there is no terminal
 
 
@@ -22,9 +23,9 @@ class ProgressDisplay:
         self._console = console
         self._counts: Counter[str] = Counter()
         self._total = self._done = self._asking = 0
+        bar = (TextColumn("{task.description}"), BarColumn()) if console.width >= _ROOM_FOR_A_BAR else ()
         self._bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
+            *bar,
             MofNCompleteColumn(),
             TimeElapsedColumn(),
             TextColumn("{task.fields[counts]}"),

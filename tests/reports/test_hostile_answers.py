@@ -188,6 +188,17 @@ def test_the_terminal_table_is_plain_text(tmp_path: Path) -> None:
     assert "\x07" not in out.getvalue()
 
 
+@pytest.mark.parametrize("width", [56, 60, 80])
+def test_a_narrow_terminal_shows_every_column(width: int, tmp_path: Path) -> None:
+    with Results.open(run_folder(tmp_path, [attempt("n-1", suite="math_tutor")])) as results:
+        out = io.StringIO()
+        Console(file=out, width=width).print(terminal_table(results))
+    assert "…" not in out.getvalue()
+    assert max(map(len, out.getvalue().splitlines())) <= width
+    for name in ("math_tutor", "polling", "correct", "accuracy (95 %)", "errors", "median", "first", "tools"):
+        assert name in out.getvalue()
+
+
 def test_the_terminal_table_fits_eighty_columns(tmp_path: Path) -> None:
     results = Results.open(
         run_folder(
