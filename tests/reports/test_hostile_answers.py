@@ -188,7 +188,7 @@ def test_the_terminal_table_is_plain_text(tmp_path: Path) -> None:
     assert "\x07" not in out.getvalue()
 
 
-@pytest.mark.parametrize("width", [56, 60, 80])
+@pytest.mark.parametrize("width", [60, 70, 80])
 def test_a_narrow_terminal_shows_every_column(width: int, tmp_path: Path) -> None:
     with Results.open(run_folder(tmp_path, [attempt("n-1", suite="math_tutor")])) as results:
         out = io.StringIO()
