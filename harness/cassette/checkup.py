@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -87,19 +88,21 @@ class Checkup:
                 line=entry.line,
                 scope=scope_of(entry.interaction),
                 message=f"a secret in {', '.join(places)} of {self.scrub.text(str(entry.interaction))}",
-                fix=f"harness cassettes scrub {path}",
+                fix=f"harness cassettes scrub {_quoted(path)}",
             )
 
     def _scopes(self, path: Path, tape: Tape) -> Iterator[Finding]:
         own = None if path == self.root else Scope.of_path(path)
         for scope, interactions in scopes_of(tape).items():
-            if scope and own and scope != own:
+            if scope is None and not tape.foreign:
+                yield _nobodys(path, tape)
+            elif scope and own and scope != own:
                 yield Finding(
                     kind="misplaced",
                     path=path,
                     scope=scope,
                     message=f"holds {scope}, but is named for {own}: it is never replayed",
-                    fix=f"mv {path} {self.root / scope.path}",
+                    fix=f"mv {_quoted(path)} {_quoted(self.root / scope.path)}",
                 )
             elif self.suites is not None and (whose := scope or own) and whose.suite not in self.tests:
                 yield from self._against_suites(path, whose, interactions)
@@ -117,6 +120,17 @@ class Checkup:
             yield Finding(kind="stale", path=path, scope=scope, message=why, fix=fix)
 
 
+def _quoted(path: Path) -> str:
+    """Names come from data sets: a command that is copied must not run them."""
+    return shlex.quote(str(path))
+
+
+def _nobodys(path: Path, tape: Tape) -> Finding:
+    line = next(entry.line for entry in tape.entries if scope_of(entry.interaction) is None)
+    message = "an interaction of no scope: its x-harness-scope header is missing or was changed, it is never replayed"
+    return Finding(kind="misplaced", path=path, line=line, message=message, fix="record it again")
+
+
 def _unreadable(path: Path, error: CassetteCorrupt) -> Finding:
     place, _, what = error.what.removeprefix(f"{path}:").partition(": ")
     return Finding(
@@ -129,7 +143,7 @@ def _unreadable(path: Path, error: CassetteCorrupt) -> Finding:
 
 
 def _state(path: Path, tape: Tape) -> Iterator[Finding]:
-    fix = f"harness cassettes check --repair {path.parent}, or record again"
+    fix = f"harness cassettes check --repair {_quoted(path.parent)}, or record again"
     if is_aside(path):
         message = f"{len(tape.entries)} interactions of a recording that was interrupted"
         yield Finding(kind="set aside", path=path, message=message, fix="harness cassettes prune")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,9 @@ from harness.cassette.interaction import (
     check_timing,
 )
 from harness.errors import CassetteCorrupt
+
+# Readers of YAML take time that grows with the square of the nesting.
+_NESTED = re.compile(r"(?:[\[{]\s?){400}|(?:- ){400}")
 
 
 def read_foreign(path: Path, content: bytes) -> list[tuple[Interaction, int]]:
@@ -112,6 +116,10 @@ def _text(path: Path, content: bytes) -> str:
 def _load(path: Path, text: str) -> Any:
     from vcr.serializers import yamlserializer
 
+    if (deep := _NESTED.search(text)) is not None:
+        raise _corrupt(
+            path, text.count("\n", 0, deep.start()) + 1, "this is nested too deeply for a cassette"
+        )
     try:
         return json.loads(text) if _is_json(path, text) else yamlserializer.deserialize(text)
     except json.JSONDecodeError as error:
@@ -147,6 +155,8 @@ def _blame(path: Path, text: str, data: Any, error: Exception) -> None:
 def _problem(item: Any) -> str:
     from vcr.request import Request
 
+    if not isinstance(item, Mapping):
+        return "it is no mapping of request and response"
     try:
         response = dict(item["response"])
         _interaction((Request._from_dict(dict(item["request"])), response))

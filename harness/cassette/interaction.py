@@ -180,7 +180,11 @@ def check_timing(response: StoredResponse) -> None:
         return
     size, total = len(response.content), sum([length for _, length in recorded.chunks])
     if size != total:
-        raise ValueError(f"the body has {size} bytes, its chunks add up to {total}")
+        raise ValueError(
+            f'the body has {size} bytes, its chunks add up to {total}; to keep the body, delete "chunks"'
+        )
+    if any(moment < 0 or length < 0 for moment, length in recorded.chunks):
+        raise ValueError("a chunk has a negative moment or length")
 
 
 def _check_sum(line: bytes) -> None:

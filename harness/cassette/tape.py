@@ -15,6 +15,7 @@ our first line are ordinary vcrpy cassettes.
 from __future__ import annotations
 
 import re
+import shlex
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -32,6 +33,8 @@ HEAD = (
 )
 _MARK = b"# harness cassette"
 _END = re.compile(rb"# end: (\d+) interactions(, interrupted)?")
+_AGAIN = "record it again, or take it back from version control; the file was left as it is"
+_REPAIR = "`harness cassettes check --repair {path}` keeps its whole interactions"
 _SCOPE_DONE = b"# complete: "
 
 
@@ -81,7 +84,7 @@ def read_tape(path: Path) -> Tape:
         CassetteCorrupt: names the file and the line. The file is not touched.
         FileNotFoundError: there is no such file.
     """
-    content = path.read_bytes()
+    content = _as_written(path.read_bytes())
     if not content.startswith(_MARK):
         tape = Tape(path, foreign=True)
         tape.entries = [Entry(interaction, line) for interaction, line in read_foreign(path, content)]
@@ -89,8 +92,16 @@ def read_tape(path: Path) -> Tape:
     tape = _read_lines(path, content)
     if tape.torn:
         line = content.count(b"\n") + 1
-        raise corrupt(path, line, tape.torn)
+        raise corrupt(path, line, tape.torn, fix=f"{_AGAIN}; {_REPAIR.format(path=shlex.quote(str(path)))}")
     return tape
+
+
+def _as_written(content: bytes) -> bytes:
+    """Without the mark and the line ends that editors and checkouts on Windows bring in."""
+    plain = content.removeprefix(b"\xef\xbb\xbf")
+    if not plain.startswith(_MARK):
+        return content
+    return plain.replace(b"\r\n", b"\n") if b"\r\n" in plain[: len(HEAD)] else plain
 
 
 def read_partial(path: Path) -> Tape:
@@ -101,12 +112,9 @@ def read_partial(path: Path) -> Tape:
     return _read_lines(path, content)
 
 
-def corrupt(path: Path, line: int, what: str) -> CassetteCorrupt:
+def corrupt(path: Path, line: int, what: str, fix: str = _AGAIN) -> CassetteCorrupt:
     """The error for a file that cannot be used."""
-    return CassetteCorrupt(
-        f"{path}:{line}: {what}",
-        fix=f"record it again, take it back from version control, or see `harness cassettes check {path}`",
-    )
+    return CassetteCorrupt(f"{path}:{line}: {what}", fix=fix)
 
 
 def _read_lines(path: Path, content: bytes) -> Tape:

@@ -60,7 +60,9 @@ def list_(root: Path, as_json: bool) -> None:
     )
     scopes = sum(recording.state != "corrupt" for recording in recordings)
     size = sum({recording.path: recording.size for recording in recordings}.values())
-    click.echo(f"{scopes} recordings, {_size(size)}")
+    unreadable = len(recordings) - scopes
+    unread = f", {_counted(unreadable, 'unreadable file')}: harness cassettes check" if unreadable else ""
+    click.echo(f"{_counted(scopes, 'recording')}, {_size(size)}{unread}")
 
 
 @command.command("check")
@@ -79,7 +81,7 @@ def check(root: Path, suites: tuple[Path, ...], repair: bool, as_json: bool) -> 
         click.echo(json.dumps({"repaired": done, "findings": found}, indent=2))
     else:
         _say([*done, *(_finding_text(finding) for finding in findings)])
-        click.echo(f"{len(findings)} findings" if findings else "nothing is wrong")
+        click.echo(_counted(len(findings), "finding") if findings else "nothing is wrong")
     if findings:
         raise SystemExit(1)
 
@@ -118,7 +120,7 @@ def scrub(paths: tuple[Path, ...], root: Path, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(changed, indent=2))
     else:
-        _say(f"{file}: {count} interactions" for file, count in changed.items())
+        _say(f"{file}: {_counted(count, 'interaction')}" for file, count in changed.items())
         click.echo(f"{len(changed)} of {len(finished)} files had secrets or headers that are not kept")
 
 
@@ -150,7 +152,8 @@ def import_(
             f"--sample {sample} names one recording, there are {len(files)} files",
             fix="leave --sample out: each file's name is taken",
         )
-    scrubber, taken = Scrubber.from_environment(), []
+    scrubber = Scrubber.from_environment()
+    taken: list[dict[str, Any]] = []
     for file in files:
         way = transport or mend.transport_of(file)
         scope = Scope(suite or file.resolve().parent.name, sample or file.stem, way, epoch)
@@ -162,7 +165,10 @@ def import_(
     if as_json:
         click.echo(json.dumps(taken, indent=2))
     else:
-        _say(f"{item['source']} -> {item['target']} ({item['interactions']} interactions)" for item in taken)
+        _say(
+            f"{item['source']} -> {item['target']} ({_counted(item['interactions'], 'interaction')})"
+            for item in taken
+        )
 
 
 @command.command("show")
@@ -279,7 +285,8 @@ def _texts(sample: Sample) -> tuple[str, ...]:
 def _recording_row(recording: Recording) -> tuple[str, ...]:
     scope = recording.scope
     if recording.state == "corrupt":
-        return (str(recording.path), "", "", "", _size(recording.size), "", "", recording.problem)
+        problem = f"corrupt, line {recording.problem.removeprefix(f'{recording.path}:')}"
+        return (str(recording.path), "", "", "", _size(recording.size), "", "", problem)
     when = recording.recorded_at
     epoch = f" e{scope.epoch}" if scope and scope.epoch else ""
     return (
@@ -329,6 +336,10 @@ def _finding_text(finding: Finding) -> str:
 def _turn_text(turn: Turn) -> str:
     text = turn.text.strip().replace("\n", "\n" + " " * 21)
     return f"{turn.at:8.2f} s {turn.speaker:>9}  {text}"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _size(count: int) -> str:
