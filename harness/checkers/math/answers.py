@@ -21,18 +21,20 @@ from harness.checkers.math.tree import (
     Sym,
     Unit,
     Unreadable,
+    replaced,
     variables,
 )
+from harness.checkers.math.vocabulary import GREEK
 
 _RELATIONS = ("=", "≡", "!=", "<", "<=", ">", ">=", "~", "in", "∈", "→")
 _CURRENCY = ("$", "£", "€", "¥", "₹")
 _OPENERS = {
     "(": (")", "]"),
-    "[": ("]", ")"),
+    "[": ("]", ")", "["),
     "{": ("}",),
     "{:": (":}", "}"),
     "⟨": ("⟩", ">"),
-    "]": ("[",),
+    "]": ("[", "]"),
     "<": (">",),
 }
 _JOINERS = (",", ";", "and", "or", "\\\\", "&")
@@ -74,7 +76,7 @@ class AnswerParser(ExpressionParser):
                 break
             found.append(self.item())
         if self.take("where", "for"):
-            self.item()
+            found = [_defined(value, self.item()) for value in found]
         return _joined(found, joiner)
 
     def _joiner(self) -> str | None:
@@ -146,7 +148,7 @@ class AnswerParser(ExpressionParser):
     def _application(self) -> Node | None:
         """f(x), P(A), f^{-1}(x), f'(x) on the left of '='."""
         token, start = self.peek(), self.at
-        if token is None or token.kind != "name" or len(token.text) > 1:
+        if token is None or token.kind != "name" or (len(token.text) > 1 and token.text not in GREEK):
             return None
         end = next(
             (at for at in range(start, min(len(self.tokens), start + 14)) if self.tokens[at].text == "="), 0
@@ -155,7 +157,10 @@ class AnswerParser(ExpressionParser):
         behind = shape[shape.index("(") :] if "(" in shape else []
         if not behind or behind[-1] != ")" or shape.count("(") != 1 or token.text in "xyzt":
             return None
-        if any(mark in behind for mark in "+-*/^") or (len(behind) == 3 and token.text in "abcdmn"):
+        signed = len(behind) == 4 and behind[1] == "-"
+        if (not signed and any(mark in behind for mark in "+-*/^")) or (
+            len(behind) <= 4 and token.text in "abcdmn"
+        ):
             return None
         self.at = end
         return Sym(token.text + "".join(shape))
@@ -361,10 +366,11 @@ class AnswerParser(ExpressionParser):
             return super().bracketed(token)
         self.at += 1
         closers = _OPENERS[token.text]
-        if self.is_op(*closers):
+        inner_closers = closers[:2] if token.text == "[" else closers
+        if self.is_op(*inner_closers):
             return self._empty(token.text)
         outer, self.inside_bars = self.inside_bars, token.text == "{:" or self._builds_a_set(token)
-        inner = self.items(closers)
+        inner = self.items(inner_closers)
         if token.text in ("{", "{:") and self.take("|", ":"):
             inner = _builder(inner, self.items(closers))
         self.inside_bars = outer
@@ -378,6 +384,27 @@ class AnswerParser(ExpressionParser):
         element, mark = self.peek(), self.peek(1)
         named = element is not None and element.kind == "name" and mark is not None
         return opening.text == "{" and named and mark is not None and mark.text in ("|", ":", "in", "∈")
+
+    def _without_alignment(self) -> None:
+        """'x &= 3' as 'x = 3'."""
+        kept = [
+            token
+            for token, following in itertools.pairwise([*self.tokens[self.at :], None])
+            if token is not None
+            and not (token.text == "&" and following is not None and following.text in _RELATIONS)
+        ]
+        self.tokens = self.tokens[: self.at] + kept
+
+    def _continued(self, line: Node) -> Node:
+        """A line that begins with a sign of relation goes on with the line before."""
+        operator = self.expect(*_RELATIONS)
+        rest = self.item()
+        more = rest if isinstance(rest, Rel) else Rel((rest,), ())
+        before = line if isinstance(line, Rel) else Rel((line,), ())
+        return Rel(
+            (*before.sides, *more.sides),
+            (*before.operators, {"→": "=", "≡": "="}.get(operator, operator), *more.operators),
+        )
 
     def _empty(self, opening: str) -> Node:
         self.at += 1
@@ -414,8 +441,13 @@ class AnswerParser(ExpressionParser):
         if name.endswith("matrix") or name in ("array", "vmatrix"):
             return super().environment(name)
         lines: list[Node] = []
+        self._without_alignment()
         while not self._ends():
-            if not self.take("&", "\\\\", ","):
+            if self.take("\\\\", ",", "&"):
+                continue
+            if lines and self.is_op(*_RELATIONS):
+                lines.append(self._continued(lines.pop()))
+            else:
                 lines.append(self.item())
         self.at += 1
         return _joined(lines, ",") if lines else CONSTANTS["∅"]
@@ -426,6 +458,14 @@ def _joined(found: list[Node], joiner: str) -> Node:
     while len(found) > 1 and _is_condition(found[-1]):
         found = found[:-1]
     return found[0] if len(found) == 1 else Seq("", "", tuple(found), joiner or ",")
+
+
+def _defined(value: Node, definition: Node) -> Node:
+    """1 + φ where φ = 2 is 1 + 2; any other condition changes nothing."""
+    match definition:
+        case Rel((Sym(name, False) as symbol, meaning), ("=",)) if name in variables(value):
+            return replaced(value, lambda part: meaning if part == symbol else part)
+    return value
 
 
 def _is_condition(node: Node) -> bool:

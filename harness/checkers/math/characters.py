@@ -43,6 +43,8 @@ _SYMBOLS = {
         ("°º˚", r"^\circ "),
         ("℃", r" ^\circ C"),
         ("℉", r" ^\circ F"),
+        ("∴", r"\therefore "),
+        ("∵", r"\because "),
         ("±", r"\pm "),
         ("∓", r"\mp "),
         ("∪⋃", r"\cup "),
@@ -116,6 +118,7 @@ _SUPERSCRIPT = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱˣ", "0
 _SUBSCRIPT = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₓₙₖ", "0123456789+-=()aexnk", strict=True))
 _SUPERSCRIPTS = re.compile(f"[{''.join(map(re.escape, _SUPERSCRIPT))}]+")
 _SUBSCRIPTS = re.compile(f"[{''.join(map(re.escape, _SUBSCRIPT))}]+")
+_CIRCLED = re.compile("[①-⑳]+")
 _VULGAR = re.compile("[¼½¾⅐-⅞↉]")
 _OVERLINED = re.compile("(?:[0-9]\u0305)+")
 _DOTTED = re.compile("([0-9])\u0307")
@@ -132,6 +135,11 @@ _DAMAGED = [
 _BLANKS = re.compile("[ \t]{3,}|\t")
 _LINES = re.compile("\n{3,}")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+
+
+def _circled(match: re.Match[str]) -> str:
+    """①③ is a list of (1) and (3), not 13."""
+    return ",".join(f"({ord(character) - 0x245F})" for character in match.group())
 
 
 def _vulgar(match: re.Match[str]) -> str:
@@ -158,6 +166,7 @@ def _digit(character: str) -> str:
 
 def _fold(text: str) -> str:
     """NFKC and our own tables, for text beyond ASCII."""
+    text = _CIRCLED.sub(_circled, text)
     text = _OVERLINED.sub(_overlined, text)
     text = _DOTTED.sub(r"\\dot{\1}", text)
     text = _VULGAR.sub(_vulgar, text)
@@ -179,4 +188,5 @@ def clean(text: str) -> str:
         text = _CONTROL.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
     if "   " in text or "\n\n\n" in text or "\t" in text:
         text = _LINES.sub("\n\n", _BLANKS.sub("  ", text))
-    return text if text.isascii() else _BLANKS.sub("  ", _fold(text))
+    # One character may fold to eighteen, so that the cap is held a second time.
+    return text if text.isascii() else _BLANKS.sub("  ", _fold(text)[-MAX_CHARACTERS:])

@@ -18,7 +18,7 @@ _SPANS = re.compile(
     re.S,
 )
 _STATES = re.compile(
-    r"\b(?:is|are|equals?|becomes?|gives|yields|be)\b(?:\s+(?:the\s+)?(?:ratio|point|set|interval))?|[为是]",
+    r"\b(?:is|are|equals?|becomes?|gives|yields|be|located at|situated at)\b(?:\s+(?:the\s+)?(?:ratio|point|set|interval))?|[为是]|(?<![没所具含])有(?![理限效关])",
     re.I,
 )
 _MIDST = re.compile(
@@ -27,14 +27,28 @@ _MIDST = re.compile(
 )
 _CLOSING_MARKS = re.compile(r"(?<=\S)(?:\*{1,3}|_{1,3}|`{1,3})?\s*$")
 _WORDS_IN_TEXT = re.compile(r"\\(?:text|mathrm|textbf|mathbf|mbox|operatorname)\s*\{[^{}]*\}[.!]?")
-_JOINED = re.compile(r"\s*(?:,|、|;|and|or|和|或|与)+\s*", re.I)
+_JOINED = re.compile(r"(?:\s*(?:,|、|;|and|or|和|或|与))+\s*", re.I)
+_OUT_OF = re.compile(r"\s*(?:out of|in every)\s*(?:every\s*)?", re.I)
 _CONCLUSION = re.compile(r"所以|因此|从而|∴|\\therefore|(?<=[,;])\s*(?:so|hence|thus|therefore)\b", re.I)
+_CLAUSES = re.compile(r";\s+|\bbut\b|但是?", re.I)
+# '…, where $C$ is a constant', '… for all integers $k$': the last formula explains a letter of the one before.
+_EXPLAINS = re.compile(
+    r"(?:\b(?:where|with|for|and|any|all|some|every|integers?|numbers?|constants?)|其中|且)\s*$", re.I
+)
+_ATTAINED = re.compile(
+    r"\b(?:attained|achieved|reached|equality)\b[^$.\\]{0,40}$|[当(]\s*(?:且仅当)?\s*$", re.I
+)
+_EQUALITY = re.compile(r"[\s$]*(?:\\\))?\s*时\s*,?\s*(?:取|等号|成立)")
+# '$C = …$, C = 0 gives F = 32': the answer comes after the last formula.
+_GOES_ON = re.compile(r"[^$]{0,120}(?:=|\bgives|\bis|\bare|\bequals)\s*-?\d")
+_LETTER = re.compile(r"[A-Za-z](?:_\{?\d\}?)?(?:\s*(?:\\in|\\neq?|\\ge|\\geq|>)\s*\S{1,20})?")
 _LEAD_IN = re.compile(
-    r"^[\s\-*•>#]*(?:(?:so|thus|hence|therefore|then|finally|consequently|which means|that is|i\.e\.|in conclusion|overall"
-    r"|we (?:get|have|find|obtain|conclude)|this (?:gives|means|yields)|giving|it follows that|所以|因此|故|于是|综上(?:所述)?|可得|得到?|则|即)"
-    r"(?![a-z])[\s,:，]*(?:that\s+)?)+",
+    r"^[\s\-*•>#]*(?:(?:(?:so|thus|hence|therefore|then|finally|consequently|which means|that is|i\.e\.|in conclusion|overall"
+    r"|we (?:get|have|find|obtain|conclude)|this (?:gives|means|yields)|giving|it follows that)(?![a-z])"
+    r"|所以|因此|故|于是|综上(?:所述)?|可得|解之?得|解出|求得|化简得|整理得|得到?|则|即)[\s,:，]*(?:that\s+)?)+",
     re.I,
 )
+_REASON = re.compile(r",?\s*\b(?:since|because|as|due to|for)\b|,?\s*(?:因为|由于)", re.I)
 
 
 def open_braces(text: str) -> bool:
@@ -44,6 +58,17 @@ def open_braces(text: str) -> bool:
 def refused(text: str, kind: Kind) -> Extracted | None:
     """A text that calls the question undecidable, and announces nothing, has no number for an answer."""
     return Extracted("", "refused") if kind == "math" and hedges.undetermined(text) else None
+
+
+def headline(text: str, kind: Kind) -> Extracted | None:
+    """A bare answer on the first line, with remarks below it that derive and conclude nothing."""
+    first, blank, rest = text.strip().partition("\n\n")
+    if kind != "math" or not blank or len(first) > 60 or not any(character.isdigit() for character in first):
+        return None
+    if "=" in rest or asides.concludes(rest) or hedges.retracted(rest) or hedges.doubtful(rest):
+        return None
+    found = narrow(first, kind, whole=True)
+    return None if found is None else Extracted(found, "first line")
 
 
 def truncated(text: str, kind: Kind) -> Extracted | None:
@@ -76,8 +101,12 @@ def last_span(text: str, kind: Kind) -> Extracted | None:
     lines = [line for line in text[-4000:].strip().split("\n\n") if line.strip()]
     for paragraph in reversed(lines[-3:]):
         spans = list(_SPANS.finditer(paragraph))
+        while len(spans) > 1 and _explains(paragraph, spans[-1]):
+            spans.pop()
         if not spans:
             continue
+        if _GOES_ON.match(paragraph, spans[-1].end()):
+            return None
         if _unsettled(_sentence_around(paragraph, spans[-1].start())):
             return Extracted("", "hedged")
         found = narrow(_joined_spans(paragraph, spans), kind)
@@ -86,6 +115,14 @@ def last_span(text: str, kind: Kind) -> Extracted | None:
         if found is not None:
             return Extracted(found, "last formula")
     return None
+
+
+def _explains(paragraph: str, span: re.Match[str]) -> bool:
+    """Whether a formula says when, or for which letters, the one before it holds."""
+    before = paragraph[: span.start()]
+    if _ATTAINED.search(before) or _EQUALITY.match(paragraph, span.end()):
+        return True
+    return _LETTER.fullmatch(_content(span)) is not None and _EXPLAINS.search(before) is not None
 
 
 def _unsettled(sentence: str) -> bool:
@@ -99,6 +136,8 @@ def _sentence_around(text: str, at: int) -> str:
 
 def _joined_spans(paragraph: str, spans: list[re.Match[str]]) -> str:
     """The last formula, with those before it that 'and', 'or' or a comma join to it."""
+    if len(spans) > 1 and _OUT_OF.fullmatch(paragraph[spans[-2].end() : spans[-1].start()]):
+        return f"\\frac{{{_content(spans[-2])}}}{{{_content(spans[-1])}}}"
     chosen = [spans[-1]]
     for span in reversed(spans[:-1]):
         if not _JOINED.fullmatch(paragraph[span.end() : chosen[0].start()]):
@@ -128,9 +167,10 @@ def code_output(text: str, kind: Kind) -> Extracted | None:
 def last_lines(text: str, kind: Kind) -> Extracted | None:
     """The last line that says anything of the kind: low confidence."""
     for line in _sentences(text):
+        line = _final_clause(asides.without_remarks(line))
         if _unsettled(line):
             return Extracted("", "hedged")
-        body = _LEAD_IN.sub("", asides.without_remarks(line)).strip()
+        body = _LEAD_IN.sub("", line).strip()
         if kind != "bool" and hedges.negated(body):
             body = hedges.behind_but(body) or ""
             if not body:
@@ -141,12 +181,18 @@ def last_lines(text: str, kind: Kind) -> Extracted | None:
     return None
 
 
+def _final_clause(sentence: str) -> str:
+    """'I first had 16, but that was wrong; it is 18': what follows the last ';' or 'but', when it has a number."""
+    clause = _CLAUSES.split(sentence)[-1]
+    return clause if any(character.isdigit() for character in clause) else sentence
+
+
 def _ended(body: str, kind: Kind) -> Extracted | None:
     """What one sentence ends with."""
     if kind == "text":
         return Extracted(body, "last line")
     if kind == "math":
-        if (word := spoken_special(body)) is not None:
+        if (word := spoken_special(_REASON.split(body)[0])) or (word := spoken_special(body)):
             return Extracted(word, "last words")
         if hedges.bounded(body):
             return Extracted("", "only bounded")
@@ -179,4 +225,4 @@ def _sentences(text: str) -> Iterator[str]:
                 return
 
 
-RULES: tuple[Rule, ...] = (refused, truncated, bold, last_span, code_output, last_lines)
+RULES: tuple[Rule, ...] = (refused, headline, truncated, bold, last_span, code_output, last_lines)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from harness.checkers.math import intervals
 from harness.checkers.math.backend import Algebra
@@ -14,6 +13,8 @@ from harness.checkers.math.scalars import Outcome, Scalars
 from harness.checkers.math.shapes import (
     Named,
     Several,
+    alphabetical,
+    concluded,
     entries,
     is_vector,
     lowered,
@@ -28,13 +29,13 @@ from harness.checkers.math.tree import (
     Matrix,
     Node,
     Num,
-    Quantity,
     Rel,
     Seq,
     Sym,
     Words,
     children,
     negated,
+    replaced,
     variables,
     walk,
 )
@@ -111,7 +112,7 @@ class Comparison:
 
     # -- matrices and vectors ----------------------------------------------------------------------------------------
     def _matrices(self, target: Node, answer: Node) -> Outcome:
-        target, answer = named(target).value, named(answer).value
+        target, answer = _table(target), _table(answer)
         if isinstance(target, Matrix) and isinstance(answer, Matrix):
             if (len(target.rows), len(target.rows[0])) != (len(answer.rows), len(answer.rows[0])):
                 return Outcome(False, "matrices of different shape")
@@ -154,6 +155,8 @@ class Comparison:
             return Outcome(not given.items and not parts.items, "an empty set")
         if not self._brackets_agree(target, answer, parts, given):
             return Outcome(False, "brackets of a different kind")
+        if parts.order == "tuple" and not any(part.name for part in parts.items):
+            given = alphabetical(given)
         if _distinct_names(parts) and (_distinct_names(given) or not any(part.name for part in given.items)):
             return self._assignments(parts, given)
         if _clash(parts, given):
@@ -217,10 +220,11 @@ class Comparison:
 
     # -- one value -------------------------------------------------------------------------------------------------------
     def _single(self, target: Node, answer: Node) -> Outcome:
+        answer = concluded(answer)
         given = several(answer)
         if given is not None:
             if len(given.items) != 1:
-                return self._pair_of_sides(target, answer)
+                return self._restated(target, answer, given)
             answer = given.items[0].value
         if _congruence(target) or _congruence(answer):
             return self._congruences(target, answer)
@@ -252,8 +256,16 @@ class Comparison:
             return self._equations(target, answer)
         return outcome
 
-    def _pair_of_sides(self, target: Node, answer: Node) -> Outcome:
-        return Outcome(False, "several values for one")
+    def _restated(self, target: Node, answer: Node, given: Several) -> Outcome:
+        """'2.4 m/s, or 8.64 km/h' gives one value twice."""
+        alternatives = isinstance(answer, Seq) and answer.joiner == "or" and not answer.opening
+        if not alternatives or not given.items:
+            return Outcome(False, "several values for one")
+        first, *others = (part.value for part in given.items)
+        if not all(self.scalars.compare(first, other).same for other in others):
+            return Outcome(False, "several values for one")
+        outcomes = [self._single(target, value) for value in (first, *others)]
+        return next((outcome for outcome in outcomes if outcome.same), outcomes[0])
 
     def _names_agree(self, wanted: Named, found: Named) -> bool:
         one, two = wanted.name, found.name
@@ -303,6 +315,8 @@ class Comparison:
 
     def _congruences(self, target: Node, answer: Node) -> Outcome:
         """x ≡ 3 (mod 7) and x ≡ 10 (mod 7): the same left side and modulus, and congruent right sides."""
+        if isinstance(target, Rel) and _congruence(target) and not _congruence(answer):
+            return _class_of(target, named(answer))
         if not (
             isinstance(target, Rel)
             and isinstance(answer, Rel)
@@ -330,6 +344,8 @@ class Comparison:
         if not set(variables(left)) & set(variables(right)) and self.policy.variables != "any":
             return Outcome(False, "equations in different variables")
         same = self.algebra.proportional(left, right, positive=False)
+        if not same and (_rooted(target) or _rooted(answer)):
+            same = self.algebra.proportional(_squared(target), _squared(answer), positive=False)
         return Outcome(same, "proportional equations" if same else "different equations")
 
     def _unsolved(self, target: Node, equation: Node, wanted: Named) -> Outcome:
@@ -337,6 +353,8 @@ class Comparison:
         assert isinstance(equation, Rel)
         if _relation(target) and len(equation.sides) == 2 and not _constant(wanted.value):
             return self._equations(target, equation)
+        if variables(wanted.value) and set(equation.operators) == {"="} and self._identity(equation):
+            return self._values(wanted.value, equation.sides[-1])
         if self.policy.equations == "solved" and (region := self.algebra.solve(equation)) is not None:
             value = self.regions.read(Seq("{", "}", (wanted.value,)))
             same = value is not None and intervals.same_region(value, region)
@@ -344,6 +362,11 @@ class Comparison:
                 same, "the equation's only solution" if same else "the equation's solutions differ"
             )
         return Outcome(False, "an equation is not a value")
+
+    def _identity(self, equation: Rel) -> bool:
+        """(x − 2)(x − 3) = x² − 5x + 6 holds for every x: it names an expression twice."""
+        first, *others = equation.sides
+        return all(self.algebra.same(first, other) for other in others)
 
 
 # -- small questions -------------------------------------------------------------------------------------------------------
@@ -353,6 +376,27 @@ def _relation(node: Node) -> bool:
 
 def _congruence(node: Node) -> bool:
     return isinstance(node, Rel) and node.operators[-1] == "mod"
+
+
+def _class_of(target: Rel, answer: Named) -> Outcome:
+    """x ≡ 3 (mod 7) against x = 7k + 3: the values for k = 0, 1, 2 tell."""
+    names = variables(answer.value)
+    if len(names) != 1 or len(target.sides) != 3 or names[0] in variables(target.sides[0]):
+        return Outcome(False, "a congruence and something else")
+    values = [
+        value_of(replaced(answer.value, lambda part, at=at: Num.whole(at) if part == Sym(names[0]) else part))  # type: ignore[misc]
+        for at in range(3)
+    ]
+    wanted, modulus = value_of(target.sides[1]), value_of(target.sides[2])
+    if None in values or wanted is None or modulus is None:
+        return Outcome(False, "a congruence and something else")
+    first, second, third = (value[0] for value in values if value is not None)
+    same = (
+        second - first == third - second
+        and abs(second - first) == modulus[0]
+        and not (first - wanted[0]) % modulus[0]
+    )
+    return Outcome(same, "the same class of remainders" if same else "different classes of remainders")
 
 
 def _is_equation(node: Node) -> bool:
@@ -365,6 +409,27 @@ def _constant(node: Node) -> bool:
 
 def _difference(relation: Rel) -> Node:
     return Call("add", (relation.sides[0], negated(relation.sides[1])))
+
+
+def _rooted(relation: Rel) -> bool:
+    """√(…) = 5, whose two sides may be squared."""
+    left, right = relation.sides
+    value = value_of(right)
+    return (
+        isinstance(left, Call)
+        and left.head == "sqrt"
+        and value is not None
+        and not value[1]
+        and value[0] >= 0
+    )
+
+
+def _squared(relation: Rel) -> Node:
+    if not _rooted(relation):
+        return _difference(relation)
+    (root, right) = relation.sides
+    assert isinstance(root, Call)
+    return Call("add", (root.args[0], negated(Call("pow", (right, Num.whole(2))))))
 
 
 def _ascending(relation: Rel) -> tuple[Node, str]:
@@ -394,6 +459,16 @@ def _same_shape(target: Node, answer: Node) -> bool:
 def _brackets(node: Node) -> str:
     node = node.sides[-1] if isinstance(node, Rel) else node
     return node.opening + node.closing if isinstance(node, Seq) else ""
+
+
+def _table(node: Node) -> Node:
+    """The matrix of A⁻¹ = […]; the entries of x = 2, y = −1 as a tuple; any other named value."""
+    if isinstance(node, Rel) and set(node.operators) == {"="} and isinstance(node.sides[-1], Matrix):
+        return node.sides[-1]
+    parts = several(node) if isinstance(node, Seq) and not node.opening else None
+    if parts is not None and _distinct_names(parts):
+        return Seq("(", ")", tuple(part.value for part in alphabetical(parts).items))
+    return named(node).value
 
 
 def _rows(seq: Seq, matrix: Matrix) -> bool:
@@ -472,19 +547,3 @@ def _unit_component(part: Node, one: Node) -> Node:
 
 def _imaginary(node: Node) -> bool:
     return node == IMAGINARY
-
-
-def replaced(node: Node, change: Callable[[Node], Node]) -> Node:
-    """The tree with `change` applied to every node, from the leaves up."""
-    match node:
-        case Call(head, args):
-            node = Call(head, tuple(replaced(arg, change) for arg in args))
-        case Seq(_, _, items, _):
-            node = replace(node, items=tuple(replaced(item, change) for item in items))
-        case Rel(sides, operators):
-            node = Rel(tuple(replaced(side, change) for side in sides), operators)
-        case Quantity(value, unit):
-            node = Quantity(replaced(value, change), unit)
-        case Matrix(rows):
-            node = Matrix(tuple(tuple(replaced(entry, change) for entry in row) for row in rows))
-    return change(node)

@@ -46,7 +46,7 @@ CUES: tuple[Cue, ...] = (
     ),
     _cue(
         "correct option",
-        r"\bcorrect (?:option|choice|answer|one|statement)\b[^.\n:]{0,40}?(?:is|are|:)"
+        r"\bcorrect (?:options?|choices?|answers?|one|statements?)\b[^.\n:]{0,40}?(?:is|are|:)"
         r"|\b(?:i (?:choose|pick|select|would go with|go with)|choose|pick)(?: (?:option|choice|answer))?(?=\s*\(?\*{0,2}[A-J]\b)",
     ),
     _cue(
@@ -87,14 +87,15 @@ def announced(text: str) -> Iterator[Announced]:
         yield Announced(cue, start, segment(text, end))
 
 
+_ENUMERATED = re.compile(r"^1[.)][ \t]+(?=\S)")
 _OPEN_DISPLAY = re.compile(r"^\W{0,6}(\\\[|\$\$|\\begin)")
 
 
 def segment(text: str, start: int) -> str:
     """From `start` to the end of the line; a display formula is taken whole."""
     rest = text[start : start + MAX_SEGMENT * 4].lstrip(" \t*_:=\r")
-    while rest.startswith("\n"):
-        rest = rest.lstrip("\n \t*_:=")
+    if "\n" in text[max(0, start - 3) : start] or rest.startswith("\n"):
+        rest = _ENUMERATED.sub("", rest.lstrip("\n \t*_:="))
     display = _OPEN_DISPLAY.match(rest)
     if display:
         closing = {"\\[": r"\]", "$$": "$$", "\\begin": r"\end{"}[display.group(1)]

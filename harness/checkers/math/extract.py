@@ -12,6 +12,7 @@ from harness.checkers.math.closing import open_braces
 from harness.checkers.math.lexer import closing_brace
 from harness.checkers.math.narrow import MAX_ANSWER, Extracted, Kind, Rule, narrow
 from harness.checkers.math.tree import Unreadable
+from harness.checkers.math.wording import choice
 
 _THOUGHT = re.compile(r"</(?:think|thinking|thought|reasoning|scratchpad|analysis)>", re.I)
 _THINKING = re.compile(r"<(?:think|thinking|thought|reasoning|scratchpad|analysis)>", re.I)
@@ -40,6 +41,7 @@ _RETRACTION = re.compile(
 _ROW = re.compile(r"-?\d{1,40}(?:\.\d{1,40})?(?:\s+-?\d{1,40}(?:\.\d{1,40})?){1,50}")
 _GROUPED = re.compile(r"-?\d{1,3}(?: \d{3})+(?:\.\d+)?")
 # 'It would be 18' is no answer when the text says that there is none.
+_OF_OPTIONS = ("选", "correct option")
 _SUPPOSED = ("should be", "correction")
 
 
@@ -113,7 +115,7 @@ def _boxed(text: str, kind: Kind) -> Extracted | None:
         return Extracted("", "retracted")
     joined = ", ".join(contents)
     if kind == "math" and len(joined) <= MAX_ANSWER:
-        joined = _in_box(joined)
+        joined = _in_box(asides.without_remarks(joined))
     return Extracted(joined, "boxed" if len(contents) == 1 else f"{len(contents)} boxes")
 
 
@@ -196,6 +198,8 @@ def _whole(text: str, kind: Kind) -> Extracted | None:
         body = explained.group(1)
     if kind in ("text", "choice") and _is_sentence(body, kind):
         return None
+    if kind == "bool" and next(cues.announced(body), None) is not None:
+        return None
     if _LABEL.match(body):
         return None
     found = _several_numbers(body) if kind == "math" else None
@@ -217,6 +221,7 @@ def _is_sentence(body: str, kind: Kind) -> bool:
         long
         or (kind == "text" and "$" in body[1:-1])
         or "\\(" in body[1:]
+        or "\\[" in body[1:]
         or next(cues.announced(body), None) is not None
     )
 
@@ -225,6 +230,8 @@ def _announced(text: str, kind: Kind) -> Extracted | None:
     for part in cues.announced(text):
         if open_braces(part.segment) and text.rstrip().endswith(part.segment.rstrip()):
             return Extracted("", "truncated")
+        if kind == "math" and part.cue.name in _OF_OPTIONS and len(choice(part.segment) or "") == 1:
+            continue
         found = _from_segment(part.segment, kind, part.cue.strong)
         if found is None:
             continue

@@ -18,7 +18,7 @@ _DOUBT = re.compile(
     re.I,
 )
 _CHOICE = re.compile(
-    r"\beither\b[^.\n]{0,80}\bor\b|\b(?:between|from)\s+\$?-?\d[^.\n]{0,30}?\b(?:and|to)\s+\$?-?\d"
+    r"\beither\b[^.\n]{0,80}\bor\b|(?:^\W*|\b(?:is|are|be|lies?|somewhere|anywhere|ranges?)\s+)(?:somewhere |anywhere )?(?:between|from)\s+\$?-?\d[^.\n]{0,30}?\b(?:and|to)\s+\$?-?\d"
     r"|\b(?:maybe|perhaps|possibly|might be|could be|may be)\b[^.\n]{0,60}\bor\b|\b(?:could|might|may) (?:also|equally|just as well) be\b|\bor any other\b|\bif\b[^.\n]{0,80}\d[^.\n]{0,40}\botherwise\b"
     r"|要么|之间|或许是?.{0,20}或|可能是?.{0,20}或者?|也可能|也有可能",
     re.I,
@@ -28,6 +28,8 @@ _DENIED = re.compile(
     r"|(?:isn't|is not|(?:should|must|can|could|would|may)(?: not|n't) be|cannot be|≠|\\neq?|cannot be|can't be|not equal to|不是|不等于|不可能是)\s*\$?\s*-?\d[\d.,/]*\s*\$?[.。!]?\s*$",
     re.I,
 )
+# 'm < 1 and m ≠ 0' excludes a value from an answer.
+_RELATED = re.compile(r"[<>]|\\[lg](?:e|eq|t)\b|且|除|real")
 _RETRACTED = re.compile(
     r"\b(?:wait|no,|oops|sorry|scratch that|on second thought|that'?s (?:wrong|not right|incorrect)|that is (?:wrong|not right"
     r"|incorrect)|i made (?:a|an) (?:mistake|error)|correction|let me (?:re-?check|redo|recompute|correct)|actually"
@@ -89,7 +91,10 @@ def decided(segment: str) -> bool:
 
 def denied(sentence: str) -> bool:
     """Whether a sentence denies the number it ends with, or calls it wrong."""
-    return _DENIED.search(sentence) is not None
+    match = _DENIED.search(sentence)
+    if match is None or not match[0].startswith(("≠", "\\ne")):
+        return match is not None
+    return _RELATED.search(sentence, 0, match.start()) is None
 
 
 _RELATIVE = re.compile(

@@ -13,13 +13,14 @@ from harness.checkers.math import extract as extraction
 from harness.checkers.math import hedges
 from harness.checkers.math.backend import Algebra
 from harness.checkers.math.characters import clean
-from harness.checkers.math.compare import Comparison, replaced
+from harness.checkers.math.compare import Comparison
 from harness.checkers.math.display import show
-from harness.checkers.math.narrow import MAX_ANSWER, Extracted, Kind
+from harness.checkers.math.narrow import MAX_ANSWER, Extracted, Kind, narrow, readable
 from harness.checkers.math.policy import MathPolicy
 from harness.checkers.math.readings import bare, primary, variants
 from harness.checkers.math.scalars import Outcome
-from harness.checkers.math.tree import Node, Seq, Sym, TooLarge, Words, variables
+from harness.checkers.math.statements import states
+from harness.checkers.math.tree import Node, Seq, Sym, TooLarge, Words, replaced, variables
 from harness.checkers.math.wording import (
     UNDETERMINED,
     as_date,
@@ -146,6 +147,9 @@ def _outcome(
         return Outcome(given == (polarity(wanted)), "yes or no"), found
     if kind == "text":
         return _words(wanted, found, policy, algebra)
+    letters = choice(wanted)
+    if letters is not None and letters == choice(found):
+        return Outcome(True, f"options {letters}"), found
     moment = _moments(wanted, found)
     if moment is not None:
         return moment, found
@@ -164,7 +168,7 @@ _SHORT_FOR = {"t": ("true", "false"), "f": ("true", "false"), "y": ("yes", "no")
 
 
 def _choice(wanted: str, found: str, policy: MathPolicy) -> Outcome:
-    letter, given = choice(wanted), chosen(found, policy.choices)
+    letter, given = choice(wanted), chosen(bare(found), policy.choices)
     if given is None:
         return Outcome(False, "no option was chosen")
     return Outcome(letter == given, f"option {given}" + ("" if letter == given else f" instead of {letter}"))
@@ -172,7 +176,7 @@ def _choice(wanted: str, found: str, policy: MathPolicy) -> Outcome:
 
 def _words(wanted: str, found: str, policy: MathPolicy, algebra: Algebra) -> tuple[Outcome, str]:
     stated = re.split(r"\b(?:is|are|was|were)\b|[是为]", found)[-1]
-    if same_words(wanted, found) or same_words(wanted, stated):
+    if same_words(wanted, found) or same_words(wanted, stated) or states(found, wanted):
         return Outcome(True, "the same words"), folded(found)
     parts = [re.split(r"\s*(?:,|;|、|\band\b|和)\s*", folded(side)) for side in (wanted, found)]
     if len(parts[0]) > 1 and sorted(filter(None, parts[0])) == sorted(filter(None, parts[1])):
@@ -258,16 +262,24 @@ def _letters_matter(other: Node, reading: Node, plain: Node) -> bool:
 
 # -- several blanks ------------------------------------------------------------------------------------------------------
 _MARKER = re.compile(
-    r"(?:^|(?<=[\s;,，；。、]))(?:\((?:\d|[a-e]|i{1,3}v?)\)|(?:blank|part|空|第)\s*\(?(?:\d|[a-e]|[一二三四五])\)?\s*(?:空|个空)?\s*(?:is|:|=|为|是)*|\d[.)](?=\s)|[①②③④⑤])\s*:?",
+    r"(?:^|(?<=[\s;,，；。、]))(?:\(?(?:\d|[a-e]|i{1,3}v?)\)|(?:blank|part|空|第)\s*\(?(?:\d|[a-e]|[一二三四五])\)?\s*(?:空|个空)?\s*(?:is|:|=|为|是|填|应填)*|\d[.)](?=\s)|[①②③④⑤])\s*:?",
     re.I,
 )
-_SEPARATORS = (r"\s*;\s*", r"\s*\n\s*", r"\s*、\s*", r"\s*,\s+(?:and\s+)?|\s+and\s+|\s*和\s*", r"\s*,\s*")
+_RESPECTIVELY = re.compile(r",?\s*\brespectively\b|分别", re.I)
+_SEPARATORS = (
+    r"\s*;\s*",
+    r"\s*\n\s*",
+    r"(?<=[^\d\s])\.\s+(?=[A-Z])|(?<=\d)\.\s+(?=[A-Z])|。",
+    r"\s*、\s*",
+    r"\s*,\s+(?:and\s+)?|\s+and\s+|\s*和\s*",
+    r"\s*,\s*",
+)
 
 
 def _blanks(targets: Sequence[str], text: str, policy: MathPolicy, algebra: Algebra) -> Judgement:
     """Every blank in its order; an answer that fills only some of them is wrong."""
     wanted = [target_text(target) for target in targets]
-    text = text[-MAX_ANSWER:]
+    text = _RESPECTIVELY.sub("", text[-MAX_ANSWER:])
     shown_targets = "; ".join(wanted)
     part = extraction.final_part(text)
     if part is None or not part.strip():
@@ -298,7 +310,8 @@ def _filled(
     for arrangement in arrangements:
         reasons = []
         for at, place in enumerate(arrangement):
-            one = _compared(wanted[at], Extracted(fills[place], rule), kind_of(wanted[at]), policy, algebra)
+            kind = kind_of(wanted[at])
+            one = _compared(wanted[at], Extracted(_fill(fills[place], kind), rule), kind, policy, algebra)
             if one.value == "error":
                 return one
             if one.value == "incorrect":
@@ -308,6 +321,13 @@ def _filled(
             return Judgement("correct", joined, rule, "every blank is right", targets, joined)
         reason = reason or reasons[0]
     return Judgement("incorrect", joined, rule, reason, targets, joined)
+
+
+def _fill(piece: str, kind: Kind) -> str:
+    """A piece without the words that say which blank it fills: 'the mean is 3'."""
+    if kind != "math" or readable(bare(piece)):
+        return piece
+    return narrow(piece.rpartition(" is ")[2], kind) or narrow(piece, kind, loose=True, last=True) or piece
 
 
 def _fillings(text: str, count: int) -> list[tuple[list[str], str]]:

@@ -12,6 +12,7 @@ _DOUBLED = re.compile(
 _RULES: list[tuple[re.Pattern[str], str]] = [
     (re.compile(pattern), replacement)
     for pattern, replacement in [
+        (r"\\left\s*\\\{\s*(?=\\begin)", ""),
         (r"\\(?:left|right|middle)\s*\.(?!\d)", ""),
         (r"\\(?:left|right|middle)(?![a-zA-Z])", ""),
         (r"\\(?:big|Big|bigg|Bigg)[lrm]?(?![a-zA-Z])", ""),
@@ -52,6 +53,13 @@ _RULES: list[tuple[re.Pattern[str], str]] = [
         ),
         (r"(?<=[^\]][\])])\s*\^\s*\{?\s*(?:\\mathrm\s*\{\s*T\s*\}|\\top|\\intercal|T)\s*\}?", ""),
         (r"\*\*", "^"),
+        (r"\\mu\s*\\(text|mathrm)\s*\{\s*(?=[FmsgAVLJNWCHT])", r"\\\1{µ"),
+        (r"(?:\{\s*\}|(?<![\w}]))[_^]\s*\{?(\d{1,4})\}?\s*C\s*_\s*\{?(\d{1,4})\}?", r"\\binom{\1}{\2}"),
+        (r"(?<![A-Za-z\\])C_\s*\{?(\d{1,4})\}?\s*\^\s*\{?(\d{1,4})\}?", r"\\binom{\1}{\2}"),
+        (r"(?<![A-Za-z\\])C\^\s*\{?(\d{1,4})\}?\s*_\s*\{?(\d{1,4})\}?", r"\\binom{\2}{\1}"),
+        (r"(?<![A-Za-z\\])A_\s*\{?(\d{1,4})\}?\s*\^\s*\{?(\d{1,4})\}?", r"P(\1,\2)"),
+        (r"(\\mathbb\s*\{?\s*[NZ]\s*\}?)\s*[\^_]\s*\{?\s*[*+]\s*\}?", r"\1"),
+        (r"\s*[,;]?\s*\(\s*([a-z])\s*\\in\s*(\\mathbb\s*\{?\s*[NZ]\s*\}?)\s*\)\s*$", r", \1\\in \2"),
     ]
 ]
 _COLOUR = re.compile(

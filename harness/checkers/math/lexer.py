@@ -258,8 +258,13 @@ class Lexer:
         nested.tokens, size = self.tokens, len(self.tokens)
         nested.space = self.space
         nested.run()
-        for token in self.tokens[size:]:
+        inside = self.tokens[size:]
+        names = [token for token in inside if token.kind in ("name", "word")]
+        as_unit = size > 0 and bool(names) and all(units.find(token.text) for token in names)
+        for token in inside:
             token.wrapped = True
+            if as_unit and token.kind == "name":
+                token.kind = "word"
         self.space = bool(inner) and inner[-1:].isspace()
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from harness.checkers.math.answers import read
-from harness.checkers.math.tree import Unreadable
+from harness.checkers.math.numerals import chinese
+from harness.checkers.math.tree import Call, Unreadable
 from harness.checkers.math.wording import (
     as_date,
     as_time,
@@ -94,16 +95,25 @@ _COMPARED = [
     ]
 ]
 _PRONOUN = re.compile(r"^(?:I|we|you|he|she|it|they|my|our|this|that|there)\s+[a-z]", re.I)
+_CJK_SIGN = re.compile(r"负\s*(?=\d)")
+_AND_HALF = re.compile(r"([一二两三四五六七八九十]{1,3}|\d{1,4})个半")
+_LABELLED = re.compile(r"(?<![A-Za-z\\])[ABD-OQ-Z](?:_\{?\d\}?|')?\s*(?=\([^(),]{1,40},[^()]{1,60}\))")
 _SIGN = re.compile(r"\b(?:negative|minus)\s+(?=\$?[\d.\\])", re.I)
 _CJK_SHARE = re.compile(
     "(?:[一二两三四五六七八九十]{1,3}又)?[零一二两三四五六七八九十百千万]{1,8}分之[零一二两三四五六七八九十百千点]{1,12}"
 )
+_CJK_COUNT = re.compile(
+    "([零一二两三四五六七八九十百千万点]{1,12})[^零一二两三四五六七八九十百千万点第]{0,3}[。.]?$"
+)
 _IN_BASE = re.compile(r"(?<![\w.])([0-9A-F]+)\s*\(?(?:in\s+)?base[\s-]*(\d{1,2}|[a-z]{3,7})\)?$", re.I)
+_BULLET = re.compile(r"^[-*•]\s+(?=[A-Za-z])")
+_UNIT_BETWEEN = re.compile(r"\s?(?:[A-Za-z]{1,10}|[\u4e00-\u9fff]{1,4})\s?(?:and )?")
 _FEET = re.compile(r"^(\d+)\s*'\s*((?:\d|1[01])(?:\.\d+)?)\s*\"?$")
 _HOURS = re.compile(
     r"^(\d{1,4})\s*(?:h|hrs?|hours?)\s*(\d{1,2})\s*(?:m|mins?|minutes)?$|^(\d{1,4}):([0-5]\d)\s*(?:h|hrs?|hours?)$",
     re.I,
 )
+_CJK_HOURS = re.compile(r"(\d+)\s*(?:个?小时|时)\s*(\d{1,2})\s*分钟?")
 _EXCEPT = re.compile(
     r"^(?:all|any|every|the)\s+reals?(?:\s+numbers?)?(?:\s+[a-z])?\s*(?:except|but|other than|apart from|excluding)(?:\s+for)?"
     r"(?:\s+[a-z]\s*=)?\s+(.{1,60})$|^除(?:了)?\s*(.{1,40}?)\s*(?:以外|之外|外)的?(?:所有|全体|一切|任意)?实数$",
@@ -154,7 +164,7 @@ def _one_line(text: str) -> str:
     """Equations on lines of their own as a list of them."""
     if "\n" not in text or "\\begin" in text:
         return text
-    lines = [line.strip(" ,;") for line in text.split("\n") if line.strip()]
+    lines = [_BULLET.sub("", line.strip(" ,;")) for line in text.split("\n") if line.strip()]
     if all("=" in line and not line.startswith(("=", "&")) for line in lines):
         return ", ".join(lines)
     return text
@@ -166,9 +176,12 @@ def tidy(text: str) -> str:
     text = _CHANCE.sub(r"\1/\2", text)
     for pattern, sign in _COMPARED:
         text = pattern.sub(sign, text)
-    text = _SIGN.sub("-", text)
+    text = _SIGN.sub("-", _CJK_SIGN.sub("-", text))
+    text = _AND_HALF.sub(lambda match: f"{float(chinese(match[1]) or int(match[1])) + 0.5}", text)
+    text = _LABELLED.sub("", text)
     text = _IN_BASE.sub(r"\1_{\2}", text)
     text = _FEET.sub(r"\1 ft \2 in", text)
+    text = _CJK_HOURS.sub(r"\1小时\2分钟", text)
     text = _HOURS.sub(lambda match: f"{match[1] or match[3]} hours {match[2] or match[4]} minutes", text)
     text = _EXCEPT.sub(lambda match: rf"\mathbb{{R}}\setminus\{{{match[1] or match[2]}\}}", text)
     if _ROWS.match(text):
@@ -273,7 +286,21 @@ def _number_in(body: str, last: bool) -> str | None:
         return fractions[-1].group()
     if not numbers:
         return _words_in(body)
+    if last and (compound := _compound(body, numbers[-2:])) is not None:
+        return compound
     return _with_tail(body, numbers[-1] if last else numbers[0])
+
+
+def _compound(body: str, numbers: list[re.Match[str]]) -> str | None:
+    """'45元5角', '2 hours 30 minutes': two numbers of one quantity."""
+    if len(numbers) < 2 or not _UNIT_BETWEEN.fullmatch(body, numbers[0].end(), numbers[1].start()):
+        return None
+    text = body[numbers[0].start() : numbers[1].start()] + _with_tail(body, numbers[1])
+    try:
+        found = read(text)
+    except (Unreadable, ArithmeticError):
+        return None
+    return text if isinstance(found, Call) and found.head == "sum_of_quantities" else None
 
 
 def _with_tail(body: str, number: re.Match[str]) -> str:
@@ -292,7 +319,7 @@ def _with_tail(body: str, number: re.Match[str]) -> str:
 def _words_in(body: str) -> str | None:
     """The last number that is written out among other words: 'she has twenty-five apples', '提高了百分之五'."""
     if not body.isascii():
-        written = _CJK_SHARE.findall(body)
+        written = _CJK_SHARE.findall(body) or _CJK_COUNT.findall(body)
         return written[-1] if written else None
     words = re.findall(r"[a-z]+(?:-[a-z]+)?", body.lower())[-60:]
     for end in range(len(words), 0, -1):

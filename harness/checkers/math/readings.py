@@ -14,6 +14,7 @@ from harness.checkers.math.wording import folded, is_word, number_words, special
 
 _COMMA = re.compile(r"\d,\d")
 _UNIT_LETTER = re.compile(r"[\d})\]]\s*(?:[A-Za-zΩ]|min\b|in\b)")
+_AND_A_PART = re.compile(r"\b(\d+)\s+and\s+(\d+\s*/\s*\d+)")
 _BOX = re.compile(r"^\\(?:boxed|fbox)\s*\{(.*)\}$", re.S)
 _THOUSANDS = re.compile(r"(?<![\d.])\d{1,3},\d{3}(?!\d)")
 _SHORT_DECIMAL = re.compile(r"-?\d+,\d")
@@ -58,6 +59,8 @@ def variants(text: str, *, of_target: bool, exclaimed: bool = False) -> Iterator
     seen = {first}
     if exclaimed and text.endswith("!"):
         yield primary(text.rstrip("!"))
+    if (mixed := _AND_A_PART.sub(r"\1 \2", text)) != text:
+        yield primary(mixed)
     styles = ["thousands"]
     if _COMMA.search(text):
         styles += ["separators", "lakh"]

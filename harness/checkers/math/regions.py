@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 from harness.checkers.math import intervals
 from harness.checkers.math.backend import Algebra
 from harness.checkers.math.exact import value_of
 from harness.checkers.math.intervals import Bound, Interval, Region
-from harness.checkers.math.tree import REALS, Call, Node, Rel, Seq, Sym, variables
+from harness.checkers.math.tree import (
+    REALS,
+    Call,
+    Node,
+    Num,
+    Rel,
+    Seq,
+    Sym,
+    negated,
+    replaced,
+    variables,
+)
 
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
+# What |u| ∘ c means: the sign for u ∘ c, and whether the region is what lies outside.
+_WITHIN = {"<": ("<", False), "<=": ("<=", False), ">": ("<=", True), ">=": ("<", True)}
 _BRACKETS = {("(", ")"), ("(", "]"), ("[", ")"), ("[", "]"), ("]", "["), ("]", "]"), ("[", "["), ("{", "}")}
 
 
@@ -123,13 +137,58 @@ class Regions:
         if isinstance(right, Sym) and not right.constant:
             left, operator, right = right, _FLIPPED[operator], left
         bound = self._bound(right)
-        if not isinstance(left, Sym) or left.constant or bound is None:
+        if bound is None:
             return None
-        return {
-            "<": (Interval(-math.inf, bound, False, False),),
-            "<=": (Interval(-math.inf, bound, False, True),),
-            ">": (Interval(bound, math.inf, False, False),),
-            ">=": (Interval(bound, math.inf, True, False),),
-            "=": intervals.point(bound),
-            "!=": intervals.complement(intervals.point(bound)),
-        }[operator]
+        if isinstance(left, Call) and left.head == "abs" and operator in _WITHIN and bound >= 0:
+            return self._within(left.args[0], operator, right)
+        if not isinstance(left, Sym) or left.constant:
+            return self._linear(left, operator, bound)
+        return _half_line(operator, bound)
+
+    def _within(self, inner: Node, operator: str, size: Node) -> Region | None:
+        """|u| < c is −c < u < c; |u| > c is what is left of the line."""
+        inside, outside = _WITHIN[operator]
+        low, high = self._simple(inner, _FLIPPED[inside], negated(size)), self._simple(inner, inside, size)
+        if low is None or high is None:
+            return None
+        between = intervals.intersection(low, high)
+        return intervals.complement(between) if outside else between
+
+    def _linear(self, left: Node, operator: str, bound: Bound) -> Region | None:
+        """p·x + q against a number: the values at 0 and 1 tell p and q; None for any other left side."""
+        names = variables(left)
+        if len(names) != 1 or operator == "!=" or not isinstance(bound, Fraction) or not _is_linear(left):
+            return None
+        start, end = (value_of(_at(left, names[0], at)) for at in (0, 1))
+        if start is None or end is None or start[1] or end[1] or start == end:
+            return None
+        slope = end[0] - start[0]
+        return _half_line(operator if slope > 0 else _FLIPPED[operator], (bound - start[0]) / slope)
+
+
+def _at(node: Node, name: str, value: int) -> Node:
+    return replaced(node, lambda part: Num.whole(value) if part == Sym(name) else part)
+
+
+def _is_linear(node: Node) -> bool:
+    """Sums, numbers times the unknown, and quotients by numbers: nothing that bends."""
+    match node:
+        case Num() | Sym():
+            return True
+        case Call("add" | "neg" | "mul", args):
+            single = node.head != "mul" or sum(bool(variables(arg)) for arg in args) <= 1
+            return single and all(map(_is_linear, args))
+        case Call("div", (top, bottom)):
+            return _is_linear(top) and not variables(bottom)
+    return not variables(node)
+
+
+def _half_line(operator: str, bound: Bound) -> Region:
+    return {
+        "<": (Interval(-math.inf, bound, False, False),),
+        "<=": (Interval(-math.inf, bound, False, True),),
+        ">": (Interval(bound, math.inf, False, False),),
+        ">=": (Interval(bound, math.inf, True, False),),
+        "=": intervals.point(bound),
+        "!=": intervals.complement(intervals.point(bound)),
+    }[operator]

@@ -21,12 +21,14 @@ from harness.checkers.math.tree import (
     Unit,
     Words,
     negated,
+    replaced,
     variables,
     walk,
 )
 from harness.checkers.math.units import ANGLE_FACTORS
 
 _DEGREE = Unit((("rad", 1),), "deg", name="°")
+_PARAMETERS = {"k", "n", "m", "l"}
 _NOISE = Fraction(1, 10**10)
 
 
@@ -153,6 +155,7 @@ class Scalars:
     def _expressions(self, target: Node, answer: Node) -> Outcome:
         if isinstance(target, Sym) and isinstance(answer, Sym):
             return Outcome(False, "different names")
+        answer = _same_parameter(target, answer)
         if (
             self.policy.variables != "any"
             and not set(variables(target)) & set(variables(answer))
@@ -204,6 +207,16 @@ class Scalars:
                 return wanted.digits >= 3 and gap <= wanted.last / 2
             return wanted.digits >= 4 and given.last < wanted.last and gap <= wanted.last / 2
         return given is not None and given.digits >= 6 and gap <= given.last / 2
+
+
+def _same_parameter(target: Node, answer: Node) -> Node:
+    """π/6 + 2kπ and π/6 + 2nπ: whole numbers by different letters; the answer with the target's letter."""
+    wanted, given = set(variables(target)), set(variables(answer))
+    ours, theirs = wanted - given, given - wanted
+    if len(ours) != 1 or len(theirs) != 1 or not ours | theirs <= _PARAMETERS or PI not in set(walk(target)):
+        return answer
+    name, other = Sym(ours.pop()), Sym(theirs.pop())
+    return replaced(answer, lambda part: name if part == other else part)
 
 
 def flat(node: Node) -> Node:

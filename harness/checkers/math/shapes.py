@@ -8,6 +8,7 @@ from typing import Literal
 
 from harness.checkers.math.tree import (
     Call,
+    E,
     Matrix,
     Node,
     Quantity,
@@ -78,7 +79,8 @@ def named(node: Node, *, sums: bool = True) -> Named:
     """
     if isinstance(node, Rel) and all(operator in ("=", "~") for operator in node.operators):
         sides = node.sides
-        if is_name(sides[0]):
+        eccentricity = sides[0] == E and "~" not in node.operators and E not in set(walk(sides[-1]))
+        if is_name(sides[0]) or eccentricity:
             return Named(name_of(sides[0]), _last_exact(node, 2))
         if (
             len(sides) == 2
@@ -175,6 +177,36 @@ def _sequence(node: Seq) -> Several:
     if order == "list" and node.joiner == "or":
         order = "set"
     return Several(tuple(parts), order)
+
+
+def alphabetical(parts: Several) -> Several:
+    """y = −2, x = 3 as the values of x, y in this order; names of no usual row stay as they are."""
+    names = sorted(part.name for part in parts.items)
+    if (
+        parts.order != "list"
+        or len(set(names)) < len(names)
+        or not any("".join(names) in row for row in _ROWS)
+    ):
+        return parts
+    return replace(parts, items=tuple(sorted(parts.items, key=lambda part: part.name)))
+
+
+def concluded(node: Node) -> Node:
+    """2x + 6 = 22, 2x = 16, x = 8 as its solved end."""
+    if not isinstance(node, Seq) or node.opening or not all(_equates(item) for item in node.items):
+        return node
+    solved = [at for at, item in enumerate(node.items) if named(item).name]
+    if not solved or solved != list(range(solved[0], len(node.items))):
+        return node
+    ends = node.items[solved[0] :]
+    return ends[0] if len(ends) == 1 else replace(node, items=ends)
+
+
+def _equates(node: Node) -> bool:
+    return isinstance(node, Rel) and set(node.operators) <= {"=", "~"}
+
+
+_ROWS = ("xyzw", "abcdef", "mn", "pqrs", "uv", "αβγ")
 
 
 def is_vector(node: Node) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 
@@ -142,3 +142,19 @@ def negated(node: Node) -> Node:
     if isinstance(node, Num) and node.base == 10:
         return Num(-node.value, node.places, node.digits, node.open_ended)
     return Call("neg", (node,))
+
+
+def replaced(node: Node, change: Callable[[Node], Node]) -> Node:
+    """The tree with `change` applied to every node, from the leaves up."""
+    match node:
+        case Call(head, args):
+            node = Call(head, tuple(replaced(arg, change) for arg in args))
+        case Seq(_, _, items, _):
+            node = replace(node, items=tuple(replaced(item, change) for item in items))
+        case Rel(sides, operators):
+            node = Rel(tuple(replaced(side, change) for side in sides), operators)
+        case Quantity(value, unit):
+            node = Quantity(replaced(value, change), unit)
+        case Matrix(rows):
+            node = Matrix(tuple(tuple(replaced(entry, change) for entry in row) for row in rows))
+    return change(node)

@@ -109,17 +109,18 @@ _SPOKEN_SPECIAL = re.compile(
 )
 _SPOKEN_AS = {"none": "no solution", "many": "infinitely many", "undefined": "undefined"}
 _COMMAND = re.compile(
-    r"\\(?:text|textbf|textit|mathrm|mathbf|boldsymbol|mbox|emph|textrm|operatorname|mathit|underline)\b\s*"
+    r"\\(?:text|textbf|textit|mathrm|mathbf|boldsymbol|mbox|emph|textrm|operatorname|mathit|underline|displaystyle|left|right)\b\s*"
 )
 _ORNAMENT = re.compile(r"[\\${}*_`~\"“”«»#]|^\s*[-•]\s+")
 _NAME = re.compile(r"(?:\\(?:text|mathrm|textbf|mathbf)\s*\{)?\s*[A-Za-z]+\.?(?:[ '-][A-Za-z]+\.?)*\s*\}?")
 _SPACES = re.compile(r"[\s\u3000]+")
 _ARTICLE = re.compile(r"^(?:the|a|an|in|on|at|to|by|it is|it's|is)\s+")
 _LETTER = re.compile(r"[(\[（【]?\s*([A-J])\s*[)\]）】]?\s*[.．。:：]?")
-_LETTERS = re.compile(r"\(?([A-H](?:\s*(?:,|、|;|and|和|&)?\s*\(?[A-H]\)?){1,6})\)?\.?")
+_LETTERS = re.compile(r"\(?([A-H]\)?(?:\s*(?:(?:,|、|;|and|和|&)\s*){0,2}\(?[A-H](?![a-z])\)?){1,6})\.?")
+_SMALL_LETTER = re.compile(r"[(\[]?\s*([a-j])\s*[)\]]?\s*\.?")
 _LETTERED_TEXT = re.compile(r"\s*\\text(?:bf|rm|it)?\s*\{\s*\(?\s*([A-J])\s*[).]?\s*\}")
 _OPTION = re.compile(
-    r"^\W*(?i:the\s+)?(?i:correct\s+)?(?i:options?|choices?|answers?|statements?|letters?|选项|选)?\s*(?:is\s+)?[:：]?\s*"
+    r"^\W*(?i:(?:so |then )?(?:it's|it is|this is|that's|that is|must be)\s+)?(?i:the\s+)?(?i:correct\s+)?(?i:options?|choices?|answers?|statements?|letters?|选项|选)?\s*(?:is\s+)?[:：]?\s*"
     r"[(\[（【*]*\s*([A-J])(?:\s*[)\]）】.:：,*，。]|\s*$|\s+(?=because|since|which|as|is|-|–|—|\(|and\b|\d))",
 )
 _STRONG_OPTION = re.compile(
@@ -179,6 +180,8 @@ def spoken_polarity(text: str) -> bool | None:
     whole = polarity(flat)
     if whole is not None:
         return whole
+    if (said := _cjk_polarity(flat)) is not None:
+        return said
     words = re.findall(r"[a-z']+|[\u4e00-\u9fff]+", flat)
     if not words:
         return None
@@ -187,13 +190,23 @@ def spoken_polarity(text: str) -> bool | None:
     if words[0] in ("no", "false", "not", "否", "错误") or flat.startswith(("不", "错", "否")):
         return False
     found = {word in _YES for word in words if word in ("yes", "true", "correct", "no", "false", "incorrect")}
-    found |= {
-        word in ("正确", "成立") for word in words if word in ("正确", "错误", "成立", "不成立", "不正确")
-    }
     if len(found) != 1:
         return None
     negated = any(word in ("not", "isn't", "never", "cannot") for word in words)
     return found.pop() != negated
+
+
+_CJK_NO = re.compile("不正确|不成立|不对|错误|是假")
+_CJK_YES = re.compile("正确|成立|是对的|是真")
+
+
+def _cjk_polarity(text: str) -> bool | None:
+    """正确 or 错误 in the last clause that has one of them."""
+    for clause in reversed(re.split("[,;。，；]", text)[-6:]):
+        denied = _CJK_NO.search(clause) is not None
+        if denied != (_CJK_YES.search(_CJK_NO.sub("", clause)) is not None):
+            return not denied
+    return None
 
 
 def number_words(text: str) -> Num | None:
@@ -242,6 +255,8 @@ def chosen(text: str, options: tuple[str, ...] = ()) -> str | None:
     if whole is not None:
         return whole
     bare = _SPACES.sub(" ", _ORNAMENT.sub(" ", _COMMAND.sub("", text))).strip()
+    if match := _SMALL_LETTER.fullmatch(bare):
+        return match.group(1).upper()
     match = _OPTION.match(bare)
     if match is not None:
         several = _LETTERS.match(bare[match.start(1) :])
