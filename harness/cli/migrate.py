@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from harness.cli import options
+
 _APIS = click.Choice(["assistants", "responses"])
 _MODES = click.Choice(["replay", "record", "auto", "off"])
 
@@ -52,35 +54,15 @@ def command() -> None:
     show_default=True,
     help="Recordings of the new side.",
 )
-@click.option(
-    "--cassette-dir",
-    type=click.Path(path_type=Path),
-    default=Path("cassettes"),
-    show_default=True,
-    help="Where recordings are.",
-)
+@options.cassette_dir
 @click.option("--base-url", help="A server that speaks both; without it the embedded one is started.")
 @click.option("--api-key", help="Its key; default: OPENAI_API_KEY.")
 @click.option("--model", help="As for harness run.")
-@click.option(
-    "--transport",
-    type=click.Choice(["suite", "polling", "streaming", "both"]),
-    default="suite",
-    show_default=True,
-    help="How runs are followed; suite: as each suite says.",
-)
-@click.option("--limit", type=click.IntRange(1), help="Only the first N samples of each suite.")
-@click.option("--epochs", type=click.IntRange(1), help="Ask each sample N times.")
-@click.option(
-    "--max-concurrency", type=click.IntRange(1), default=16, show_default=True, help="Samples asked at once."
-)
-@click.option(
-    "--report-dir",
-    type=click.Path(path_type=Path),
-    default=Path("reports"),
-    show_default=True,
-    help="Where runs and the report go.",
-)
+@options.transport
+@options.limit
+@options.epochs
+@options.max_concurrency
+@options.report_dir
 @click.option("--json", "as_json_", is_flag=True, help="Print the report as JSON.")
 def check(suites: tuple[str, ...], as_json_: bool, **flags: Any) -> None:
     """Ask SUITES through both APIs and test that the new side is not worse by the margin or more.

@@ -11,6 +11,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from harness.cli import options
 from harness.errors import UsageError
 
 # What a resumed run may be told anew: how it is done. What is asked stays as it was.
@@ -28,13 +29,7 @@ _HOW = frozenset(
     show_default=True,
     help="Answer from recordings, record anew, record what is missing, or do neither.",
 )
-@click.option(
-    "--cassette-dir",
-    type=click.Path(path_type=Path),
-    default=Path("cassettes"),
-    show_default=True,
-    help="Where recordings are.",
-)
+@options.cassette_dir
 @click.option(
     "--speed", default="instant", show_default=True, help="Of a replay: instant, realtime, or a factor."
 )
@@ -50,33 +45,19 @@ _HOW = frozenset(
     show_default=True,
     help="Runs on threads, or responses in conversations.",
 )
-@click.option(
-    "--transport",
-    type=click.Choice(["suite", "polling", "streaming", "both"]),
-    default="suite",
-    show_default=True,
-    help="How runs are followed; suite: as each suite says.",
-)
+@options.transport
 @click.option(
     "--model",
     help="Embedded server: local, FILE.gguf, chat:URL#NAME or simulated:…; otherwise a model's name.",
 )
-@click.option("--limit", type=click.IntRange(1), help="Only the first N samples of each suite.")
-@click.option("--epochs", type=click.IntRange(1), help="Ask each sample N times.")
-@click.option(
-    "--max-concurrency", type=click.IntRange(1), default=16, show_default=True, help="Samples asked at once."
-)
+@options.limit
+@options.epochs
+@options.max_concurrency
 @click.option("--max-rpm", type=click.FloatRange(0, min_open=True), help="Most requests a minute.")
 @click.option("--max-tokens", type=click.IntRange(1), help="Start no more attempts once these are spent.")
 @click.option("--max-cost", type=click.FloatRange(0, min_open=True), help="The same in US dollars.")
 @click.option("--cluster", help="Run on this Dask cluster; local:N starts one of N workers.")
-@click.option(
-    "--report-dir",
-    type=click.Path(path_type=Path),
-    default=Path("reports"),
-    show_default=True,
-    help="Where the run gets a folder of its own.",
-)
+@options.report_dir
 @click.option(
     "--resume", type=click.Path(path_type=Path), help="Finish this run; what is asked comes from it."
 )
