@@ -28,6 +28,8 @@ def one_line(text: str, width: int = 0) -> str:
 
 def cell(text: str) -> str:
     """A CSV cell no spreadsheet takes for a formula: an apostrophe goes in front, plain numbers aside."""
+    if text[:1].isalnum() and text.isprintable():
+        return text
     shown = printable(text)
     begins = shown.lstrip(" \t\r\n'\"")[:1]
     if (begins in _FORMULA or shown[:1] in ("\t", "\n")) and not _NUMBER.fullmatch(shown):

@@ -25,6 +25,11 @@ class RunData:
         """What the run keeps of a suite; an empty one when the manifest does not name it."""
         return next((suite for suite in self.manifest.suites if suite.name == name), SuiteInfo(name=name))
 
+    def scored(self, attempts: Iterable[Attempt]) -> list[Attempt]:
+        """The attempts that accuracy is about, by what the suite of each says of errors."""
+        excluding = {suite.name for suite in self.manifest.suites if suite.errors == "excluded"}
+        return [a for a in attempts if a.verdict.value != "error" or a.record.suite not in excluding]
+
 
 def load_run(path: Path) -> RunData:
     """Read the run in a folder, or its result file, into memory.

@@ -193,11 +193,13 @@ def _template(row: TemplateRow) -> Row:
 
 
 def _cell(value: Any) -> Any:
-    if isinstance(value, bool):
-        return "true" if value else "false"
+    if isinstance(value, str):
+        return cell(value) if value else value
     if isinstance(value, float):
         return f"{value:.6f}".rstrip("0").rstrip(".")
-    return cell(value) if isinstance(value, str) else value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value
 
 
 SUMMARY_COLUMNS = (

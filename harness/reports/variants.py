@@ -13,7 +13,7 @@ from typing import Literal
 
 from harness.records import Attempt, Sample
 from harness.reports.clean import one_line
-from harness.reports.data import RunData, counted
+from harness.reports.data import RunData
 from harness.statistics import Interval, share_interval
 
 Answered = Literal["always", "sometimes", "never"]
@@ -61,11 +61,7 @@ def template_rows(run: RunData) -> list[TemplateRow]:
     for attempt in run.attempts:
         if template := template_of(attempt.sample):
             groups[(attempt.record.suite, attempt.record.transport, template)].append(attempt)
-    return [
-        _row(name, kept)
-        for name, attempts in sorted(groups.items())
-        if (kept := counted(attempts, run.suite(name[0]).errors))
-    ]
+    return [_row(name, kept) for name, attempts in sorted(groups.items()) if (kept := run.scored(attempts))]
 
 
 def _row(name: tuple[str, str, str], attempts: Sequence[Attempt]) -> TemplateRow:

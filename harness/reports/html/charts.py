@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from harness.records import TRANSPORTS, Attempt
 from harness.reports.clean import one_line
-from harness.reports.data import CODE, RunData, cause, code_runs, counted, sequence, tokens
+from harness.reports.data import CODE, RunData, cause, code_runs, sequence, tokens
 from harness.reports.summary import accuracy
 from harness.reports.variants import Answered, TemplateRow, answered, template_rows, variant_of
 from harness.statistics import Interval
@@ -202,7 +202,7 @@ def _by(run: RunData, key: str, label: Callable[[Attempt], str], link: str = "")
 
 def _dots(run: RunData, attempts: Sequence[Attempt], *, split: bool = True) -> tuple[Dot, ...]:
     """One share a transport; errors count as each suite says."""
-    scored = [a for a in attempts if counted([a], run.suite(a.record.suite).errors)]
+    scored = run.scored(attempts)
     if not split:
         return (Dot(series="", interval=accuracy(scored)),)
     parts = {name: [a for a in scored if a.record.transport == name] for name in TRANSPORTS}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
-from xml.etree import ElementTree as ET
+from xml.parsers import expat
 
 from math_core import LatexError, LatexToMathML
 
@@ -21,8 +22,8 @@ def formula(tex: str, *, block: bool = False) -> list[Any]:
         return ["code", tex]
     try:
         markup = _converter().convert_with_local_state(tex, displaystyle=block)
-        return _node(ET.fromstring(markup), 0)  # noqa: S314  # the converter's own elements; no DTD
-    except (LatexError, ET.ParseError, ValueError, RecursionError):
+        return _Grower().tree(markup)
+    except (LatexError, expat.ExpatError, ValueError):
         return ["code", tex]
 
 
@@ -31,26 +32,50 @@ def _converter() -> LatexToMathML:
     return LatexToMathML(fancy_error=False, max_expansions=100)
 
 
-def _node(element: ET.Element, depth: int) -> list[Any]:
-    if depth > _DEEPEST:
-        raise ValueError("nested too deeply")
-    tag = element.tag if element.tag in allowed()["mathml"] else "mrow"
-    node: list[Any] = [tag]
-    if element.attrib and (attributes := _attributes(element)):
-        node.append(attributes)
-    if element.text:
-        node.append(element.text)
-    for child in element:
-        node.append(_node(child, depth + 1))  # half the time of a generator
-    return node
+class _Grower:
+    """Nodes straight from the parser's events: half the time of elements that are read again."""
+
+    def __init__(self) -> None:
+        self._stack: list[list[Any]] = [[]]
+        self._tags = allowed()["mathml"]
+
+    def tree(self, markup: str) -> list[Any]:
+        """The only node of the converter's own markup, which has no DTD."""
+        parser = expat.ParserCreate()
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
+        parser.Parse(markup, True)
+        node: list[Any] = self._stack[0][0]
+        return node
+
+    def _start(self, tag: str, given: dict[str, str]) -> None:
+        if len(self._stack) > _DEEPEST:
+            raise ValueError("nested too deeply")
+        node: list[Any] = [tag if tag in self._tags else "mrow"]
+        if given and (attributes := _attributes(given)):
+            node.append(attributes)
+        self._stack[-1].append(node)
+        self._stack.append(node)
+
+    def _end(self, _: str) -> None:
+        self._stack.pop()
+
+    def _text(self, text: str) -> None:
+        self._stack[-1].append(text)
 
 
-def _attributes(element: ET.Element) -> dict[str, str]:
-    names = allowed()["attributes"] - {"class"}
-    attributes = {name: value for name, value in element.attrib.items() if name in names}
-    style = element.get("style", "")
+def _attributes(given: Mapping[str, str]) -> dict[str, str]:
+    names = _names()
+    attributes = {name: value for name, value in given.items() if name in names}
+    style = given.get("style", "")
     if "text-align: right" in style:
         attributes["class"] = "right"
     elif "text-align: left" in style:
         attributes["class"] = "left"
     return attributes
+
+
+@lru_cache(maxsize=1)
+def _names() -> frozenset[str]:
+    return frozenset(allowed()["attributes"] - {"class"})

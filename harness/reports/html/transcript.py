@@ -222,5 +222,5 @@ def _pictures(part: Mapping[str, Any], shown: Shown) -> Iterator[str]:
 
 
 def _present(**fields: Any) -> Json:
-    """The fields that say something: the page takes what is absent for empty."""
-    return {name: value for name, value in fields.items() if value is not None and value not in ("", [], {})}
+    """The fields that say something, zero and false too: the page takes what is absent for empty."""
+    return {name: value for name, value in fields.items() if value or value == 0}

@@ -73,7 +73,9 @@ class _Builder:
             self._put([_BREAKS[event]] if event in _BREAKS else "\n")
             return
         ((kind, value),) = event.items()
-        if kind == "Start":
+        if kind == "Text":  # most events are text
+            self._stack[-1].append(value)
+        elif kind == "Start":
             self._open(value)
         elif kind == "End":
             self._close()
