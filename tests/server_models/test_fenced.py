@@ -138,11 +138,16 @@ def test_functions_are_called_by_tool_blocks() -> None:
 
 def test_a_model_that_reads_grammars_is_held_to_the_form_of_calls() -> None:
     inner = TextModel("Sunny.")
-    ask(FencedModel(inner, grammars=True), ChatRequest(messages=user("Weather?"), tools=(CODE, WEATHER)))
+    ask(
+        FencedModel(inner, grammar_end="<|end|>"),
+        ChatRequest(messages=user("Weather?"), tools=(CODE, WEATHER)),
+    )
     grammar = inner.asked[0].grammar
-    assert grammar is not None and "get_weather" in grammar and "```python" in grammar
+    assert (
+        grammar is not None and "get_weather" in grammar and "```python" in grammar and "<|end|>" in grammar
+    )
     for request in (QUESTION, ChatRequest(messages=user("?")), called(2)):
-        ask(FencedModel(inner, grammars=True, max_rounds=2), request)
+        ask(FencedModel(inner, grammar_end="<|end|>", max_rounds=2), request)
         assert inner.asked[-1].grammar is None
 
 
@@ -155,7 +160,9 @@ def test_parameters_that_no_grammar_can_hold_are_asked_for_without() -> None:
                 yield piece
 
     inner = Picky("Sunny.")
-    answer = ask(FencedModel(inner, grammars=True), ChatRequest(messages=user("Weather?"), tools=(WEATHER,)))
+    answer = ask(
+        FencedModel(inner, grammar_end="<|end|>"), ChatRequest(messages=user("Weather?"), tools=(WEATHER,))
+    )
     assert answer.text == "Sunny." and inner.asked[0].grammar is None
 
 

@@ -29,7 +29,7 @@ class Endpoint:
     asked for. `defaults` are body fields for what a request leaves open. `tokenizer` says whose `/tokenize`
     the server has. `overhead` and `reply` are the tokens that its chat template adds for each message and
     at the end. `context` is in tokens. `prefills` is true where a last assistant message is continued
-    instead of answered.
+    instead of answered. `end_token` is the text of the token that ends a turn, where it is known.
     """
 
     base_url: str
@@ -45,6 +45,7 @@ class Endpoint:
     reply: int = REPLY_OVERHEAD
     embeddings: str | None = None
     vision: bool = False
+    end_token: str | None = None
 
     @property
     def root(self) -> str:
@@ -74,6 +75,11 @@ class ChatCompletions:
     def prefills(self) -> bool:
         """Whether a last assistant message is continued."""
         return self._endpoint.prefills
+
+    @property
+    def end_token(self) -> str | None:
+        """The token that ends a turn, where it is known."""
+        return self._endpoint.end_token
 
     @property
     def vision(self) -> bool:

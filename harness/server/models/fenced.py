@@ -34,12 +34,12 @@ class FencedModel:
         inner: ChatModel,
         *,
         prefills: bool = False,
-        grammars: bool = False,
+        grammar_end: str | None = None,
         max_rounds: int = MAX_ROUNDS,
     ) -> None:
         self._inner = inner
         self._prefills = prefills
-        self._grammars = grammars
+        self._grammar_end = grammar_end
         self._max_rounds = max_rounds
 
     @property
@@ -74,15 +74,16 @@ class FencedModel:
 
     def _asked(self, plan: Plan) -> ChatRequest:
         """What the inner model is asked."""
+        messages, grammar = self._rendered(plan), self._grammar(plan)
+        return replace(plan.request, messages=messages, tools=(), tool_choice=None, grammar=grammar)
+
+    def _grammar(self, plan: Plan) -> str | None:
+        """None where the model reads none, where it has the choice of no function, and where it is held to
+        something else."""
         others = [tool for tool in plan.tools if function_of(tool).get("name") != protocol.CODE_TOOL]
-        held = self._grammars and others and not plan.request.response_format and not plan.prefill
-        return replace(
-            plan.request,
-            messages=self._rendered(plan),
-            tools=(),
-            tool_choice=None,
-            grammar=calls_grammar(others, code=len(others) < len(plan.tools)) if held else None,
-        )
+        if self._grammar_end is None or not others or plan.request.response_format or plan.prefill:
+            return None
+        return calls_grammar(others, code=len(others) < len(plan.tools), end=self._grammar_end)
 
     async def _pieces(self, inner: ChatRequest) -> AsyncGenerator[Piece]:
         """The inner model's pieces. Parameters may be a schema that no grammar can be made of: then the model

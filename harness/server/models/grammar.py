@@ -16,19 +16,19 @@ from harness.server.models.messages import function_of
 
 _CALL = '"```tool\\n" call "\\n```"'
 _CODE = '"```python\\n" REST'
-_TEXT = r"""
-text: TEXT
+_TERMINALS = r"""
 TEXT: /([^`]|`[^`]|``[^`])(.|\n)*/
 REST: /(.|\n)*/
 """
 
 
-def calls_grammar(functions: Sequence[Tool], *, code: bool) -> str:
+def calls_grammar(functions: Sequence[Tool], *, code: bool, end: str) -> str:
     """Lark as llguidance reads it: text, a ```tool block that calls one of the functions, or with `code` a
-    ```python block."""
-    ways = " | ".join([_CALL, *([_CODE] if code else []), "text"])
+    ```python block. `end` is the model's own token for the end of a turn, such as `<|im_end|>`: a grammar
+    that does not name it may keep the model from ending."""
+    ways = " | ".join(f"{way} {end}" for way in (_CALL, *([_CODE] if code else []), "TEXT"))
     schema = {"anyOf": [_call(function_of(tool)) for tool in functions]}
-    return f"%llguidance {{}}\nstart: {ways}\ncall: %json {json.dumps(schema)}{_TEXT}"
+    return f"%llguidance {{}}\nstart: {ways}\ncall: %json {json.dumps(schema)}{_TERMINALS}"
 
 
 def _call(function: Mapping[str, Any]) -> dict[str, Any]:

@@ -98,7 +98,7 @@ def _llama(path: Path, name: str, options: dict[str, Any]) -> ChatModel:
     if tools == "native" or (tools == "auto" and model.native_tools):
         return model
     rounds = options.get("rounds", SMALL_MODEL_ROUNDS)
-    return FencedModel(model, prefills=True, grammars=model.grammars, max_rounds=rounds)
+    return FencedModel(model, prefills=True, grammar_end=model.grammar_end, max_rounds=rounds)
 
 
 def _chat(spec: str, rest: str) -> ChatModel:
