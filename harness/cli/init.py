@@ -13,6 +13,7 @@ import click
 from harness.errors import DatasetError, UsageError
 
 _FILES = {
+    "evals/conftest.py": "conftest.py",
     "evals/test_questions.py": "test_questions.py",
     "evals/test_tutor.py": "test_tutor.py",
     "evals/data/questions.jsonl": "questions.jsonl",
@@ -55,8 +56,10 @@ def _from_csv(path: Path) -> Iterator[str]:
             for number, row in enumerate(reader, start=1):
                 sample = {"id": f"q-{number:03}", "question": row[question], "target": row[target]}
                 yield json.dumps(sample, ensure_ascii=False) + "\n"
-    except (OSError, UnicodeDecodeError) as error:
-        raise DatasetError(f"{path} cannot be read: {error}") from error
+    except OSError as error:
+        raise DatasetError(f"{path} cannot be read: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise DatasetError(f"{path} is not UTF-8 text", fix="save the table as UTF-8") from error
 
 
 def _column(path: Path, names: dict[str, str], known: tuple[str, ...]) -> str:

@@ -1,10 +1,5 @@
 """A plain test, for what a dataset cannot say: it is recorded once and replayed ever after."""
 
-from harness import Assistant
-from harness.testing import assistant_fixture
-
-tutor = assistant_fixture(Assistant(instructions="You are a math tutor.", tools=("code_interpreter",)))
-
 
 def test_the_tutor_answers(tutor):
     run = tutor.ask("3x + 11 = 14. What is x?", transport="streaming")
