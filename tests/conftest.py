@@ -8,7 +8,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
+
+# A machine under load is no wrong answer; a hang is ended by pytest-timeout.
+hypothesis.settings.register_profile("harness", deadline=None)
+hypothesis.settings.load_profile("harness")
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
