@@ -39,7 +39,11 @@ def command(run: Path, lang: str, exports: tuple[str, ...], sample: str | None, 
         click.echo(_transcripts(data, sample), nl=False)
         return
     written = write_run(data, lang=lang)
-    paths = {name: [path] if isinstance(path, Path) else list(path) for name, path in vars(written).items()}
+    paths = {
+        name: [path] if isinstance(path, Path) else list(path)
+        for name, path in vars(written).items()
+        if path is not None
+    }
     for name in exports:
         paths[name] = _export(data, name)
     if as_json:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     "--model",
     help="Embedded server: local, FILE.gguf, chat:URL#NAME or simulated:…; otherwise a model's name.",
 )
+@click.option(
+    "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the pages."
+)
 @click.option("--no-open", is_flag=True, help="Print the address, open no browser.")
 @click.option("--json", "as_json", is_flag=True, help="Print the address as one line of JSON.")
 def command(
@@ -36,6 +39,7 @@ def command(
     base_url: str | None,
     api_key: str | None,
     model: str | None,
+    lang: str,
     no_open: bool,
     as_json: bool,
 ) -> None:
@@ -53,6 +57,7 @@ def command(
         root=Path.cwd(),
         connect=_server(base_url, api_key, model),
         model=(model or "") if base_url else "default",
+        lang=lang,
         label=without_userinfo(base_url) if base_url else f"embedded ({model or 'local'})",
     )
     listening = listen(port)

@@ -39,12 +39,14 @@ def make_app(options: ViewerOptions) -> Starlette:
         finally:
             await link.aclose()
 
-    return Starlette(
+    app = Starlette(
         routes=[*_page_routes(pages), *_api_routes(Playground(options, link))],
         middleware=[Middleware(Guard, token=token)],
         exception_handlers={HarnessError: _refused, OpenAIError: _refused_by(link), 404: _missing},
         lifespan=lifespan,
     )
+    app.state.lang = options.lang
+    return app
 
 
 def listen(port: int) -> socket.socket:
@@ -117,4 +119,4 @@ async def _missing(request: Request, _: Exception) -> Response:
 def _answer(request: Request, text: str, status: int) -> Response:
     if request.url.path.startswith("/api/"):
         return JSONResponse({"error": text}, status)
-    return HTMLResponse(page("error.html", text=text), status)
+    return HTMLResponse(page("error.html", lang=request.app.state.lang, text=text), status)

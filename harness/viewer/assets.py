@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -36,10 +37,20 @@ def static(name: str) -> str | None:
     return report_assets.asset(name) if name == "report.css" else asset(name)
 
 
-def page(template: str, **context: Any) -> str:
-    """A page from its template, everything in it escaped."""
-    words = report_assets.translations("en")
-    return _environment().get_template(template).render(t=words, lang="en", **context)
+def page(template: str, *, lang: str, **context: Any) -> str:
+    """A page from its template in a language, everything in it escaped.
+
+    Raises:
+        UsageError: no such language.
+    """
+    shared, own = report_assets.translations(lang), words(lang)
+    return _environment().get_template(template).render(t=shared, w=own, lang=lang, **context)
+
+
+@lru_cache
+def words(lang: str) -> Any:
+    """What the viewer says, by name; `js` is what its scripts say."""
+    return json.loads(asset(f"{lang}.json"))
 
 
 @lru_cache

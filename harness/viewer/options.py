@@ -22,7 +22,8 @@ class ViewerOptions:
     """`reports` holds the runs; datasets are written below `root` only.
 
     `connect` opens the server of the playground when it is first needed, and closes it at the end; it may
-    raise HarnessError. `model` is what the page suggests as the model's name.
+    raise HarnessError. `model` is what the page suggests as the model's name, `lang` the
+    language of all pages.
     """
 
     reports: Path
@@ -30,3 +31,4 @@ class ViewerOptions:
     connect: Callable[[], AbstractContextManager[Server]]
     model: str = "default"
     label: str = "embedded"
+    lang: str = "en"

@@ -35,7 +35,15 @@ class Pages:
         """Every run, and the history of each suite."""
         found = await asyncio.to_thread(self._runs.all)
         drawn = trends(found)
-        return HTMLResponse(page("runs.html", runs=found, trends=drawn, reports=str(self._options.reports)))
+        return HTMLResponse(
+            page(
+                "runs.html",
+                lang=self._options.lang,
+                runs=found,
+                trends=drawn,
+                reports=str(self._options.reports),
+            )
+        )
 
     async def one(self, request: Request) -> Response:
         """A finished run is its report; one under way is shown as it goes."""
@@ -43,11 +51,11 @@ class Pages:
         found = await asyncio.to_thread(self._runs.overview, name)
         if not found.unfinished and not found.problem:
             return RedirectResponse(f"/runs/{quote(name, safe='')}/report")
-        return HTMLResponse(page("live.html", run=found))
+        return HTMLResponse(page("live.html", lang=self._options.lang, run=found))
 
     async def report(self, request: Request) -> Response:
         """The report of a run, also of one that goes on."""
-        lang = request.query_params.get("lang", "en")
+        lang = request.query_params.get("lang", self._options.lang)
         made = await asyncio.to_thread(self._runs.report, request.path_params["name"], lang)
         return _report(made)
 
@@ -57,7 +65,8 @@ class Pages:
         paths = [str(self._runs.path(name)) for name in names]
         if names[0] == names[1]:
             raise UsageError("a run is not compared with itself", fix="choose two")
-        return _report(await asyncio.to_thread(_comparison, paths, request.query_params.get("lang", "en")))
+        lang = request.query_params.get("lang", self._options.lang)
+        return _report(await asyncio.to_thread(_comparison, paths, lang))
 
     async def events(self, request: Request) -> Response:
         """What changes of a run under way, as server-sent events."""
@@ -69,7 +78,7 @@ class Pages:
         """The page to talk to an assistant on."""
         lists = {kind: sorted(names) for kind, names in allowed().items()}
         return HTMLResponse(
-            page("playground.html", token=self._token, allowed=lists, model=self._options.model,
+            page("playground.html", lang=self._options.lang, token=self._token, allowed=lists, model=self._options.model,
                  label=self._options.label)
         )  # fmt: skip
 

@@ -3,6 +3,10 @@ const MATHML = "http://www.w3.org/1998/Math/MathML";
 const SVG = "http://www.w3.org/2000/svg";
 
 export const $ = (id) => document.getElementById(id);
+export const words = JSON.parse($("words").textContent);
+
+// A sentence of the page's language with its `{name}`s filled in.
+export const say = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
 export function el(tag, attributes, ...children) {
   const node = document.createElement(tag);

@@ -1,4 +1,4 @@
-import { $, el, percent, seconds, svg } from "./elements.js";
+import { $, el, percent, say, seconds, svg, words } from "./elements.js";
 
 function interval(row) {
   const drawn = svg("svg", { class: `interval ${row.transport}`, width: "100%", height: "14", "aria-hidden": "true" },
@@ -11,7 +11,7 @@ function interval(row) {
 function line(row) {
   return el("tr", {},
     el("th", { scope: "row" }, row.suite),
-    el("td", {}, el("span", { class: `series ${row.transport}` }, row.transport)),
+    el("td", {}, el("span", { class: `series ${row.transport}` }, words.transport[row.transport] || row.transport)),
     el("td", { class: "wide" }, el("strong", {}, percent(row.estimate)), " ", el("span", { class: "dim" }, `${percent(row.low)} – ${percent(row.high)}`), interval(row)),
     el("td", { class: "num" }, String(row.correct)),
     el("td", { class: "num" }, String(row.incorrect)),
@@ -21,10 +21,10 @@ function line(row) {
 
 function show(state) {
   $("live").tBodies[0].replaceChildren(...state.rows.map(line));
-  const planned = state.planned ? ` of ${state.planned}` : "";
-  $("count").textContent = `${state.done}${planned} attempts${state.finished ? ". The run is done." : " …"}`;
+  const count = say(state.planned ? words.of : words.attempts, state);
+  $("count").textContent = `${count} · ${state.finished ? words.done : "…"}`;
   $("progress").value = state.done;
-  if (state.finished) $("report").textContent = "Open the report";
+  if (state.finished) $("report").textContent = words.report;
 }
 
 const table = $("live");

@@ -1,4 +1,4 @@
-import { $, el, seconds } from "./elements.js";
+import { $, el, say as filled, seconds, words } from "./elements.js";
 import { Transcript, waterfall } from "./transcript.js";
 
 const token = document.querySelector('meta[name="harness-token"]').content;
@@ -55,12 +55,12 @@ async function make(event) {
   const button = $("make").querySelector("button");
   button.disabled = true;
   problem(null);
-  $("made").textContent = "Making it … (the first time the server starts)";
+  $("made").textContent = words.making;
   try {
     const tools = [...document.querySelectorAll('[name="tool"]:checked')].map((box) => box.value);
     const asked = { instructions: $("instructions").value, model: $("model").value.trim(), tools, functions: functions(), files: await upload() };
     Object.assign(state, await ask("/api/assistants", asked));
-    $("made").textContent = `${state.assistant} is there, on ${state.model}.`;
+    $("made").textContent = filled(words.made, state);
     begin();
   } catch (error) {
     $("made").textContent = "";
@@ -101,7 +101,7 @@ async function say(event) {
 async function follow(path, body) {
   state.busy = true;
   enable();
-  $("status").textContent = "sent";
+  $("status").textContent = words.sent;
   let wanted = null;
   try {
     for await (const event of events(await ask(path, body, "stream"))) {
@@ -129,12 +129,12 @@ function status(event) {
 }
 
 function finished(event) {
-  const facts = { ...event.run, time: seconds(event.total), "first text": seconds(event.ttft) };
+  const facts = { ...event.run, [words.time]: seconds(event.total), [words.first_text]: seconds(event.ttft) };
   $("run-facts").replaceChildren(...Object.entries(facts).filter(([, value]) => value !== null && value !== "")
     .map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, String(value)))));
   $("waterfall").replaceChildren(...waterfall(event));
   $("raw").hidden = true;
-  $("inspect").textContent = "Show as JSON";
+  $("inspect").textContent = words.show;
   $("run-panel").hidden = !state.run;
 }
 
@@ -145,14 +145,14 @@ async function cancel() {
 }
 
 async function inspect() {
-  if (!$("raw").hidden) { $("raw").hidden = true; $("inspect").textContent = "Show as JSON"; return; }
+  if (!$("raw").hidden) { $("raw").hidden = true; $("inspect").textContent = words.show; return; }
   try {
     const response = await fetch(`/api/runs/${state.thread}/${state.run}`);
     const found = await response.json();
     if (!response.ok) throw new Error(found.error);
     $("raw").textContent = found.text;
     $("raw").hidden = false;
-    $("inspect").textContent = "Hide the JSON";
+    $("inspect").textContent = words.hide;
   } catch (error) { problem(error); }
 }
 
@@ -174,7 +174,7 @@ async function save(event) {
   for (const name of ["topic", "level"]) if ($(name).value.trim()) sample[name] = $(name).value.trim();
   try {
     const saved = await ask("/api/samples", { dataset: $("dataset").value.trim(), sample });
-    $("saved").textContent = `Line ${saved.line} of ${saved.path}.${saved.warning ? ` Careful: ${saved.warning}.` : ""}`;
+    $("saved").textContent = filled(words.saved, saved) + (saved.warning ? ` ${filled(words.careful, saved)}` : "");
   } catch (error) { $("saved").textContent = ""; problem(error); }
 }
 

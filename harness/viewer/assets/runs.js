@@ -1,4 +1,4 @@
-import { $ } from "./elements.js";
+import { $, say, words } from "./elements.js";
 
 const form = $("compare");
 const picked = [];
@@ -7,7 +7,7 @@ function show() {
   const two = picked.length === 2;
   if (two) [form.elements.a.value, form.elements.b.value] = picked;
   form.querySelector("button").disabled = !two;
-  $("chosen").textContent = two ? `${picked[0]} (A) against ${picked[1]} (B)` : picked.length === 1 ? `${picked[0]} and …` : "Choose two runs.";
+  $("chosen").textContent = two ? say(words.versus, { a: picked[0], b: picked[1] }) : picked.length === 1 ? say(words.and, { a: picked[0] }) : words.choose_two;
 }
 
 function toggle(event) {

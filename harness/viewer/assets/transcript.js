@@ -1,8 +1,8 @@
 // The thread as it streams in: what a model wrote is text until the server hands it over as a tree of known elements.
-import { $, el, grower, seconds, svg } from "./elements.js";
+import { $, el, grower, say, seconds, svg, words } from "./elements.js";
 
 const grow = grower(JSON.parse($("allowed").textContent));
-const picture = (id) => el("img", { src: `/api/files/${encodeURIComponent(id)}/picture`, alt: `picture ${id}` });
+const picture = (id) => el("img", { src: `/api/files/${encodeURIComponent(id)}/picture`, alt: `${words.picture} ${id}` });
 
 export class Transcript {
   constructor(thread) { this.thread = thread; this.release = () => {}; this.clear(); }
@@ -16,7 +16,7 @@ export class Transcript {
   }
 
   turn(role, ...children) {
-    const node = el("div", { class: `turn ${role}` }, el("div", { class: "who" }, role), ...children);
+    const node = el("div", { class: `turn ${role}` }, el("div", { class: "who" }, words.role[role] || role), ...children);
     this.add(node);
     return node;
   }
@@ -73,9 +73,9 @@ export class Transcript {
   wanted(calls) {
     return new Promise((resolve) => {
       this.release = () => resolve(null);
-      const fields = calls.map((call) => el("textarea", { rows: "2", "aria-label": `Output of ${call.name}` }));
+      const fields = calls.map((call) => el("textarea", { rows: "2", "aria-label": say(words.output_of, call) }));
       const parts = calls.map((call, i) => el("label", {}, `${call.name}(${call.input})`, fields[i]));
-      const button = el("button", { type: "submit", class: "main" }, "Send the outputs");
+      const button = el("button", { type: "submit", class: "main" }, words.send_outputs);
       const form = el("form", { class: "answer-call" }, ...parts, button);
       form.addEventListener("submit", (event) => {
         event.preventDefault();
@@ -89,17 +89,16 @@ export class Transcript {
 }
 
 export function waterfall(done) {
-  const rows = [];
   const total = done.total || 1;
-  const bar = (name, kind, from, to, note) => {
-    const drawn = svg("svg", { "aria-hidden": "true" }, svg("rect", {
-      class: `${kind}-bar`, x: `${(100 * from) / total}%`, width: `${Math.max(0.6, (100 * (to - from)) / total)}%`, y: "2", height: "10", rx: "2" }));
-    rows.push(el("span", { class: "name", title: name }, name), drawn, el("span", { class: "num" }, note));
-  };
-  if (done.queued) bar("queued", "queued", 0, done.queued, seconds(done.queued));
-  for (const step of done.steps) {
-    const kind = step.status === "failed" ? "failed" : step.kind;
-    bar(step.name, kind, step.started, step.ended, seconds(step.ended - step.started) + (step.tokens ? ` · ${step.tokens} tokens` : ""));
-  }
-  return rows;
+  const share = (value) => `${((100 * value) / total).toFixed(2)}%`;
+  const cell = (class_, ...children) => el("span", { class: class_, role: "cell" }, ...children);
+  const lane = (name, kind, from, to, tokens) => el("div", { class: "lane", role: "row" },
+    el("span", { class: "name", role: "cell", title: name }, name),
+    cell("plot", svg("svg", { "aria-hidden": "true" }, svg("line", { class: "track", x1: 0, x2: "100%", y1: 7, y2: 7 }),
+      svg("rect", { class: `${kind}-bar`, x: share(from), width: share(Math.max(total / 160, to - from)), y: "2", height: "10", rx: "2" }))),
+    cell("num dim", seconds(from)), cell("num dim", seconds(to - from)), cell("num dim", tokens ? tokens.toLocaleString() : ""));
+  const heads = [words.step, "", words.start, words.length, words.tokens].map((text) => el("span", { class: "head", role: "columnheader" }, text));
+  return [el("div", { class: "lane", role: "row" }, ...heads),
+    ...(done.queued ? [lane(words.queued, "queued", 0, done.queued)] : []),
+    ...done.steps.map((step) => lane(step.kind === "message" ? words.written : step.name, step.status === "failed" ? "failed" : step.kind, step.started, step.ended, step.tokens))];
 }
