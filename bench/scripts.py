@@ -1,9 +1,14 @@
 """What runs in the peers' environment. Each takes a number of samples and prints JSON.
 
-`cpu` are seconds of processor time of the evaluation alone, `mb` the process's peak memory.
+`cpu` are seconds of processor time of the evaluation alone, `mb` the process's peak memory. Each asserts that all
+samples were asked and judged: a run that failed early would look fast.
 """
 
 _END = """
+run(5)
+began = time.process_time()
+run(int(sys.argv[1]))
+cpu = time.process_time() - began
 import json, resource, sys
 print()
 print(json.dumps({"cpu": cpu, "mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
@@ -14,16 +19,21 @@ INSPECT = (
 import sys, tempfile, time
 from inspect_ai import Task, eval as evaluate
 from inspect_ai.dataset import MemoryDataset, Sample
+from inspect_ai.model import ModelOutput, ModelUsage, get_model
 from inspect_ai.scorer import match
 from inspect_ai.solver import generate
+# With its usage said, or the mock asks the network for a vocabulary to count tokens with.
+def answer(*_):
+    output = ModelOutput.from_content("mockllm/model", "a")
+    output.usage = ModelUsage(input_tokens=1, output_tokens=1, total_tokens=2)
+    return output
 def run(n):
     data = MemoryDataset([Sample(input=str(i), target="a") for i in range(n)])
     with tempfile.TemporaryDirectory() as folder:
-        evaluate(Task(dataset=data, solver=generate(), scorer=match()), model="mockllm/model", display="none", log_dir=folder)
-run(5)
-began = time.process_time()
-run(int(sys.argv[1]))
-cpu = time.process_time() - began
+        model = get_model("mockllm/model", custom_outputs=answer)
+        (log,) = evaluate(Task(dataset=data, solver=generate(), scorer=match()), model=model, display="none", log_dir=folder)
+        assert log.status == "success", log.error.message
+        assert log.results.completed_samples == n and log.results.scores[0].metrics["accuracy"].value == 1
 """
     + _END
 )
@@ -36,11 +46,8 @@ from pydantic_evals.evaluators import EqualsExpected
 async def answer(text): return "a"
 def run(n):
     cases = [Case(name=str(i), inputs=str(i), expected_output="a") for i in range(n)]
-    Dataset(name="bench", cases=cases, evaluators=[EqualsExpected()]).evaluate_sync(answer, progress=False)
-run(5)
-began = time.process_time()
-run(int(sys.argv[1]))
-cpu = time.process_time() - began
+    report = Dataset(name="bench", cases=cases, evaluators=[EqualsExpected()]).evaluate_sync(answer, progress=False)
+    assert len(report.cases) == n and report.averages().assertions == 1
 """
     + _END
 )
@@ -65,11 +72,8 @@ class Exact(BaseMetric):
 def run(n):
     cases = [LLMTestCase(input=str(i), actual_output="a", expected_output="a") for i in range(n)]
     display = DisplayConfig(show_indicator=False, print_results=False)
-    evaluate(cases, [Exact()], display_config=display, cache_config=CacheConfig(write_cache=False))
-run(5)
-began = time.process_time()
-run(int(sys.argv[1]))
-cpu = time.process_time() - began
+    found = evaluate(cases, [Exact()], display_config=display, cache_config=CacheConfig(write_cache=False))
+    assert len(found.test_results) == n and all(result.success for result in found.test_results)
 """
     + _END
 )
