@@ -12,14 +12,12 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit, urlunsplit
 
-from harness.cassette import Library
 from harness.errors import UsageError
 from harness.loader import LoadedSuite
 from harness.records import TRANSPORTS, Transport
 from harness.results import Key
-from harness.runner import RunOptions, Target, plan
-from harness.runner.options import Api, CassetteMode
-from harness.runner.preflight import scope_of, setup_scope
+from harness.runner.options import Api, CassetteMode, RunOptions, Target
+from harness.runner.plan import plan
 
 _REPORTED = ("harness", "openai", "vcrpy", "sympy", "pytest", "pandas")
 
@@ -147,6 +145,9 @@ def settle(
     """`auto` with nothing left to record is a replay: no server is started for it."""
     if settings.cassettes != "auto":
         return settings
+    from harness.cassette import Library  # these load the SDK, which collecting tests need not wait for
+    from harness.runner.preflight import scope_of, setup_scope
+
     options = run_options(settings, Target(), settings.report_dir)
     library = Library(root=settings.cassette_dir, mode="replay")
     scopes = [setup_scope(suite.name, settings.api) for suite in suites]

@@ -8,6 +8,7 @@ import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
+from urllib.parse import urlencode
 
 import httpx2
 import openai
@@ -76,9 +77,10 @@ class Caller:
 
     async def get(self, path: str, query: Mapping[str, object] | None = None) -> Reply:
         """GET a JSON object."""
-        options = self._options(query)
+        # Merging parameters into a URL costs the SDK a quarter of a request.
+        target = f"{path}?{urlencode(query)}" if query else path
         return await self._json(
-            lambda: self.client.get(path, cast_to=httpx2.Response, options=options), repeatable=True
+            lambda: self.client.get(target, cast_to=httpx2.Response, options=self._options()), repeatable=True
         )
 
     async def post(self, path: str, body: Mapping[str, object], *, repeatable: bool = False) -> Reply:
@@ -179,10 +181,8 @@ class Caller:
             raise Deadline(f"no answer within {self.deadline:g} s")
         return left
 
-    def _options(self, query: Mapping[str, object] | None = None) -> Any:
+    def _options(self) -> Any:
         options: dict[str, Any] = {"headers": _BETA, "max_retries": 0}
-        if query:
-            options["params"] = dict(query)
         if self.deadline < math.inf:
             options["timeout"] = max(1.0, self.remaining())
         return options

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
-
-import httpx2
+from typing import TYPE_CHECKING, Literal
 
 from harness.records import Transport
+
+if TYPE_CHECKING:
+    import httpx2
 
 Api = Literal["assistants", "responses"]
 CassetteMode = Literal["replay", "record", "auto", "off"]

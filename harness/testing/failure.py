@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import shlex
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from harness.gate import GateResult
 from harness.records import Attempt
 from harness.reports.clean import printable
+
+if TYPE_CHECKING:
+    from harness.gate import GateResult
 
 
 class Incorrect(Exception):
@@ -31,13 +34,13 @@ def rule_lines(outcome: GateResult) -> list[str]:
 
 
 def explain(attempt: Attempt, folder: Path) -> str:
-    """Question, expected, extracted, reason, cassette, and the command that shows the transcript."""
+    """Verdict, question, expected, extracted, cassette, and the command that shows the transcript."""
     sample, record, verdict = attempt.sample, attempt.record, attempt.verdict
-    rows = {
+    rows = {  # the first line stands in pytest's short summary, too
+        "verdict": f"{verdict.value}: {verdict.reason}",
         "question": sample.question,
         "expected": verdict.expected or str(sample.target),
         "extracted": verdict.extracted or "(nothing)",
-        "verdict": f"{verdict.value}: {verdict.reason}",
         "cassette": record.cassette,
         "transcript": f"harness report {folder} --sample {shlex.quote(sample.id)}",
     }

@@ -10,11 +10,11 @@ import pytest
 
 from harness.errors import HarnessError
 from harness.frontend import run_options
-from harness.gate import evaluate_gate
 from harness.loader import LoadedSuite, load_suite
 from harness.records import Attempt
-from harness.runner import RunOptions, Target, Task, plan
 from harness.runner.manifest import suite_info
+from harness.runner.options import RunOptions, Target
+from harness.runner.plan import Task, plan
 from harness.suite import Suite
 from harness.testing.failure import GateFailed, Incorrect, explain
 from harness.testing.options import option
@@ -80,6 +80,8 @@ class GateItem(pytest.Item):
         self.add_marker("gate")
 
     def runtest(self) -> None:
+        from harness.gate import evaluate_gate  # with scipy, which collecting need not wait for
+
         session = session_of(self.config)
         suite = self.parent.loaded
         keys = session.keys_of(suite.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,9 +11,11 @@ from harness.frontend import Settings, settle
 from harness.loader import LoadedSuite
 from harness.records import Attempt
 from harness.results import Key
-from harness.testing.background import BackgroundRun
 from harness.testing.folder import shared_folder
 from harness.testing.options import settings
+
+if TYPE_CHECKING:
+    from harness.testing.background import BackgroundRun
 
 
 class EvalSession:
@@ -46,6 +49,8 @@ class EvalSession:
     def run(self) -> BackgroundRun:
         """The run behind all items."""
         if self._run is None:
+            from harness.testing.background import BackgroundRun  # loads the SDK
+
             suites = [suite for suite in self.suites.values() if self.keys_of(suite.name)]
             settled = settle(self.settings, suites, self._keys)
             self._run = BackgroundRun(suites, settled, self._keys, self.folder)
