@@ -43,6 +43,18 @@ def look(folder: str) -> Snapshot:
     return found
 
 
+def removed_and_open(pid: int) -> int:
+    """Bytes on disk of files that a process holds open and that have no name any more (needs /proc)."""
+    held: dict[tuple[int, int], int] = {}
+    with contextlib.suppress(OSError), os.scandir(f"/proc/{pid}/fd") as entries:
+        for entry in entries:
+            with contextlib.suppress(OSError):
+                status = entry.stat()
+                if stat.S_ISREG(status.st_mode) and status.st_nlink == 0:
+                    held[status.st_dev, status.st_ino] = status.st_blocks * 512
+    return sum(held.values())
+
+
 def hand_to(folder: str, user: int) -> None:
     """Everything in the folder belongs to `user` from now on. Links are changed themselves, never followed."""
     with contextlib.suppress(OSError):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import struct
+from collections.abc import Iterator
 from functools import cache
 
 CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS = 0x00020000, 0x02000000, 0x04000000
@@ -78,6 +80,21 @@ def is_mapped(identity: int, kind: str) -> bool:
     with open(f"/proc/self/{kind}id_map", encoding="ascii") as file:
         ranges = [[int(word) for word in line.split()] for line in file]
     return any(first <= identity < first + count for first, _, count in ranges)
+
+
+@contextlib.contextmanager
+def seen_as(user: int | None) -> Iterator[None]:
+    """Looks at files as `user` would, by the file system's user id of this thread (setfsuid(2)); None changes nothing."""
+    if user is None:
+        yield
+        return
+    _libc().setfsgid(user)
+    _libc().setfsuid(user)
+    try:
+        yield
+    finally:
+        _libc().setfsuid(os.geteuid())
+        _libc().setfsgid(os.getegid())
 
 
 def effective_capabilities() -> int:

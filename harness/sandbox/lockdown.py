@@ -24,13 +24,17 @@ _NUMBERS = {"x86_64": X86_64, "aarch64": AARCH64}
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """What one process is shut into. `user` None keeps the user id; `paths` None: this kernel has no Landlock."""
+    """What one process is shut into. `user` None keeps the user id; `paths` None: this kernel has no Landlock.
+
+    `counted`: its open files are looked at from outside, which a process that may not be dumped would not allow.
+    """
 
     limits: Limits
     mapped: int
     user: int | None
     paths: int | None
     one_program: bool = True
+    counted: bool = False
 
 
 @cache
@@ -56,7 +60,7 @@ def shut_in(cell: Cell) -> None:
     _become(cell.user)
     kernel.drop_capabilities()
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
-    kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
+    kernel.prctl(kernel.PR_SET_DUMPABLE, int(cell.counted))
     # After the change of user, which clears it: this process does not outlive the warm parent.
     kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
     if cell.paths is not None:

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from harness.sandbox import child, kernel, landlock, policy, room
-from harness.sandbox.folder import look
+from harness.sandbox.folder import Snapshot, look, removed_and_open
 from harness.sandbox.lockdown import filter_program
 from harness.sandbox.removal import remove_tree
 from harness.sandbox.rooms import Workspace, Workspaces
@@ -174,8 +174,16 @@ class Parent:
     def _kill_the_greedy(self) -> None:
         """Where no file system of their own bounds what programs write: look, and kill."""
         for one in self.running.values():
-            if one.alive and look(one.workspace.root).exceeds(one.workspace.megabytes):
+            if one.alive and _holds(one).exceeds(one.workspace.megabytes):
                 os.kill(one.pid, signal.SIGKILL)
+
+
+def _holds(one: Running) -> Snapshot:
+    """What its workspace holds, with files that it has removed and not closed."""
+    found = look(one.workspace.root)
+    with kernel.seen_as(one.workspace.user):
+        found.size += removed_and_open(one.pid)
+    return found
 
 
 def main(descriptor: int) -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from attacks import ATTACKS, Attack, stays
+from attacks import Attack, stays
+from more_attacks import EVERY
 from stage import Stage, become_subreaper, run_confined, run_naively
 
 
@@ -41,7 +42,7 @@ def main() -> None:
     stage = Stage()
     chosen = sys.argv[1:]
     try:
-        for attack in ATTACKS:
+        for attack in EVERY:
             if applicable(attack) and (not chosen or attack.name in chosen):
                 sys.stdout.write(json.dumps(staged(attack, stage)) + "\n")
                 sys.stdout.flush()
