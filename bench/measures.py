@@ -123,7 +123,7 @@ def checking(found: Found) -> Iterator[Row]:
     yield _beside("math answers checked, easy sentences", "a second", speed, peer, other, more=True)
     for name, rows, (mine, theirs) in (
         ("easy sentences", easy, runs[-1]),
-        ("our table of pairs", table, _judged(table, peer)),
+        ("our table of pairs, as written", table, _judged(table, peer)),
     ):
         shares = [_accuracy(rows, theirs[0])] if theirs else []
         what = f"math answers judged right, {len(rows):,} of {name}"
