@@ -11,18 +11,16 @@ from pathlib import Path
 from harness.baseline import Baseline, baseline_of, read_baseline
 from harness.errors import UsageError
 from harness.records import TRANSPORTS
+from harness.reports.conclusions import conclusions
 from harness.reports.data import RunData, load_run
 from harness.statistics import (
-    Design,
     Difference,
     bootstrap_difference,
-    detectable_difference,
     holm,
     paired_difference,
     swap_test,
 )
 
-ALPHA = 0.05
 _SEED = 20_260_101  # of the bootstrap: the same comparison always prints the same interval
 
 
@@ -107,9 +105,12 @@ def compare(a: Side, b: Side) -> list[Comparison]:
         )
     adjusted = holm([one.p for one in found])
     return [
-        replace(one, p_adjusted=p, words=_words(replace(one, p_adjusted=p), len(found)))
-        for one, p in zip(found, adjusted, strict=True)
+        _concluded(replace(one, p_adjusted=p), len(found)) for one, p in zip(found, adjusted, strict=True)
     ]
+
+
+def _concluded(one: Comparison, compared: int) -> Comparison:
+    return replace(one, words=conclusions(one, compared))
 
 
 def _suites(side: Side) -> str:
@@ -169,61 +170,6 @@ def _compare(a: Side, b: Side, suite: str, ways: tuple[str, str]) -> Comparison 
         lost=tuple(flip for flip in flips if after[flip.sample] < before[flip.sample]),
         gained=tuple(flip for flip in flips if after[flip.sample] > before[flip.sample]),
     )
-
-
-def _words(one: Comparison, compared: int) -> tuple[str, ...]:
-    """What can be concluded, what cannot, and what it would take."""
-    words = [_verdict(one, compared)]
-    if one.p_adjusted > ALPHA:
-        words.append(_not_equal(one))
-        words.append(_reach(one))
-    if one.only_a or one.only_b:
-        words.append(
-            f"{one.only_a} samples are only in A and {one.only_b} only in B; nothing is said about them."
-        )
-    return tuple(word for word in words if word)
-
-
-def _verdict(one: Comparison, compared: int) -> str:
-    interval = (
-        f"B - A is {_points(one.difference.estimate)} on {one.samples} samples "
-        f"(95 % interval {_points(one.difference.low)} to {_points(one.difference.high)})"
-    )
-    corrected = f", {one.p_adjusted:.3g} corrected for {compared} comparisons" if compared > 1 else ""
-    test = f"exact p = {one.p:.3g}{corrected}"
-    if not one.lost and not one.gained:
-        return f"Both came to the same on all {one.samples} samples."
-    if one.p_adjusted <= ALPHA:
-        better = "better" if one.difference.estimate > 0 else "worse"
-        return f"B is {better} than A: {interval}; chance alone would rarely do that ({test})."
-    return f"No difference is shown: {interval}; chance alone may do that ({test})."
-
-
-def _not_equal(one: Comparison) -> str:
-    low, high = one.difference.low, one.difference.high
-    return (
-        f"That does not show that they are equal: a loss of {abs(min(low, 0.0)) * 100:.1f} points and "
-        f"a gain of {max(high, 0.0) * 100:.1f} points fit these outcomes as well."
-    )
-
-
-def _reach(one: Comparison) -> str:
-    share = (len(one.lost) + len(one.gained)) / one.samples
-    if not share:
-        return ""
-    least = detectable_difference(Design(samples=one.samples, discordance=share))
-    if least is None:
-        return (
-            f"With {one.samples} samples of which {share:.0%} differ, no difference would reliably be found."
-        )
-    return (
-        f"With {one.samples} samples of which {share:.0%} differ, only a difference of "
-        f"{least * 100:.1f} points or more would be found four times out of five (see harness power)."
-    )
-
-
-def _points(value: float) -> str:
-    return f"{100 * value:+.1f} points"
 
 
 def labels(sides: Sequence[Side]) -> list[str]:

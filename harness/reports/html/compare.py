@@ -14,7 +14,8 @@ from typing import Any
 from harness.records import Attempt
 from harness.reports.clean import one_line, printable
 from harness.reports.comparison import Comparison, Side, labels
-from harness.reports.data import tokens
+from harness.reports.conclusions import conclusions
+from harness.reports.data import cost, tokens
 from harness.reports.html.assets import translations
 from harness.reports.html.images import MOST_OF_ALL, Album
 from harness.reports.html.page import render
@@ -72,6 +73,7 @@ def compare_page(sides: Sequence[Side], found: Sequence[Sequence[Comparison]], *
         page=page,
         sides=[one_line(label, 300) for label in named],
         found=list(zip([one_line(label, 80) for label in named[1:]], found, strict=True)),
+        said=[[conclusions(one, len(part), lang=lang) for one in part] for part in found],
         scatters=_scatters(attempts, flips),
         payload=_payload(sides, attempts, flips),
     )
@@ -171,7 +173,7 @@ def _scatters(attempts: Sequence[Attempts], flips: Mapping[Key, str]) -> list[Sc
     charts = []
     for i, other in enumerate(attempts[1:], start=1):
         common = sorted(set(attempts[0]) & set(other))
-        for key, value in (("latency", _seconds), ("tokens", _tokens)):
+        for key, value in (("latency", _seconds), ("tokens", _tokens), ("cost", _cost)):
             charts.append(_scatter(key, chr(65 + i), [attempts[0], other], common, flips, value))
     return [chart for chart in charts if chart.points]
 
@@ -182,6 +184,11 @@ def _seconds(attempts: Sequence[Attempt]) -> float:
 
 def _tokens(attempts: Sequence[Attempt]) -> float:
     return sum(tokens(attempt) for attempt in attempts) / len(attempts)
+
+
+def _cost(attempts: Sequence[Attempt]) -> float:
+    """US dollars of an attempt; 0 where no price is known, so that no chart is drawn of nothing."""
+    return (cost(attempts) or 0.0) / len(attempts)
 
 
 def _scatter(

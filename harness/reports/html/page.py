@@ -94,7 +94,13 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(
-        percent=percent, seconds=seconds, number=number, axis=axis, measure=measure, translate=translate
+        percent=percent,
+        signed=signed,
+        seconds=seconds,
+        number=number,
+        axis=axis,
+        measure=measure,
+        translate=translate,
     )
     return made
 
@@ -110,6 +116,11 @@ def percent(value: float, digits: int = 1) -> str:
     return "–" if value != value else f"{100 * value:.{digits}f} %"
 
 
+def signed(value: float) -> str:
+    """A difference of two shares: 0.05 → `+5.0 %`."""
+    return f"{100 * value:+.1f} %"
+
+
 def number(value: float | None) -> str:
     """Thousands apart; a dash for None."""
     if value is None:
@@ -123,7 +134,9 @@ def axis(value: float) -> str:
 
 
 def measure(value: float, key: str) -> str:
-    """Seconds for `latency`, else a plain number."""
+    """Seconds for `latency`, dollars for `cost`, else a plain number."""
+    if key == "cost":
+        return f"${value:.4f}"
     return seconds(value) if key == "latency" else number(round(value))
 
 

@@ -2,7 +2,17 @@
 import { $, el, grower, say, seconds, svg, words } from "./elements.js";
 
 const grow = grower(JSON.parse($("allowed").textContent));
-const picture = (id) => el("img", { src: `/api/files/${encodeURIComponent(id)}/picture`, alt: `${words.picture} ${id}` });
+const drawn = (id) => el("img", { src: `/api/files/${encodeURIComponent(id)}/picture`, alt: `${words.picture} ${id}` });
+
+// A picture takes its room when it has come: the thread stays at its end then.
+function picture(id) {
+  const made = drawn(id);
+  const thread = $("thread");
+  made.addEventListener("load", () => {
+    if (thread.scrollHeight - thread.scrollTop - thread.clientHeight < made.height + 120) thread.scrollTop = thread.scrollHeight;
+  });
+  return made;
+}
 
 export class Transcript {
   constructor(thread) { this.thread = thread; this.release = () => {}; this.clear(); }
