@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 import sys
 from collections.abc import Callable, Iterator
@@ -119,14 +120,21 @@ def _server(base_url: str) -> Iterator[Finding]:
     import httpx2
 
     try:
-        answer = httpx2.get(base_url.rstrip("/") + "/models", timeout=5.0)
+        key = os.environ.get("OPENAI_API_KEY", "none")
+        headers = {"Authorization": f"Bearer {key}"}
+        answer = httpx2.get(base_url.rstrip("/") + "/models", headers=headers, timeout=5.0)
     except httpx2.HTTPError as error:
         yield Finding(
             "server", "bad", f"{base_url} cannot be reached: {error}", "start it, or check the address"
         )
         return
-    state = "ok" if answer.status_code in (200, 401, 403) else "warn"
-    yield Finding("server", state, f"{base_url} answers with {answer.status_code}")
+    if answer.status_code == 200:
+        yield Finding("server", "ok", f"{base_url} answers and takes the key")
+    elif answer.status_code in (401, 403):
+        yield Finding("server", "bad", f"{base_url} refuses the key", "set OPENAI_API_KEY")
+    else:
+        words = f"{base_url}/models answers with {answer.status_code}"
+        yield Finding("server", "warn", words, "the address ends as the API's does, such as /v1")
 
 
 def _cassettes(root: Path) -> Iterator[Finding]:

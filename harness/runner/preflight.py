@@ -83,7 +83,14 @@ def refusals_named(what: str) -> Iterator[None]:
         if isinstance(error.__cause__, CassetteError):
             raise error.__cause__ from error
         cause = of_exception(error)
-        raise TargetError(f"{what}: {cause.kind}: {cause.message}") from error
+        raise TargetError(f"{what}: {cause.message or cause.kind}", fix=_remedy(error)) from error
+
+
+def _remedy(error: Exception) -> str | None:
+    """What helps against the refusals that a wrong command line brings about."""
+    if isinstance(error, openai.NotFoundError):
+        return "look at the id, the model's name, and whether --base-url ends as the API's does, such as /v1"
+    return None
 
 
 async def greet(caller: Caller, base_url: str) -> list[str]:
