@@ -8,6 +8,7 @@ import sys
 import click
 
 from harness import __version__
+from harness.cli.elsewhere import said
 from harness.cli.lazy import LazyGroup
 from harness.errors import HarnessError
 
@@ -66,11 +67,16 @@ def main() -> None:
         click.echo("harness: interrupted", err=True)
         sys.exit(INTERRUPTED)
     except HarnessError as error:
-        click.echo(f"harness: {error}", err=True)
-        sys.exit(2)
+        _refuse(error)
+    except ModuleNotFoundError as error:
+        _refuse(said(error))
     except OSError as error:
-        click.echo(f"harness: {_in_words(error)}", err=True)
-        sys.exit(2)
+        _refuse(_in_words(error))
+
+
+def _refuse(error: HarnessError | str) -> None:
+    click.echo(f"harness: {error}", err=True)
+    sys.exit(2)
 
 
 def _in_words(error: OSError) -> str:

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import click
 
+from harness.cli.elsewhere import FIX, said
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -36,22 +38,31 @@ class Finding:
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def command(base_url: str | None, cassette_dir: Path, as_json: bool) -> None:
     """Say what works on this machine: Python, packages, sandbox, model, server, cassettes."""
-    looks: list[Callable[[], Iterator[Finding]]] = [
-        _python,
-        _packages,
-        _sandbox,
-        _models,
-        lambda: _cassettes(cassette_dir),
-    ]
+    looks: dict[str, Callable[[], Iterator[Finding]]] = {
+        "python": _python,
+        "packages": _packages,
+        "sandbox": _sandbox,
+        "models": _models,
+        "cassettes": lambda: _cassettes(cassette_dir),
+    }
     if base_url:
-        looks.append(lambda: _server(base_url))
-    findings = [finding for look in looks for finding in look()]
+        looks["server"] = lambda: _server(base_url)
+    findings = [finding for subject, look in looks.items() for finding in _looked(subject, look)]
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
     else:
         for finding in findings:
             _print(finding)
     sys.exit(1 if any(finding.state == "bad" for finding in findings) else 0)
+
+
+def _looked(subject: str, look: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
+    """What a look finds, or that its subject needs what this operating system does not have."""
+    try:
+        yield from look()
+    except ModuleNotFoundError as error:
+        refusal = said(error)
+        yield Finding(subject, "bad", refusal.what, refusal.fix or "")
 
 
 def _print(finding: Finding) -> None:
@@ -63,7 +74,9 @@ def _print(finding: Finding) -> None:
 
 def _python() -> Iterator[Finding]:
     words = f"{platform.python_version()} on {platform.system()} {platform.machine()}"
-    if sys.platform != "linux":
+    if sys.platform == "win32":
+        yield Finding("python", "bad", f"{words}: suites and servers do not run here", FIX)
+    elif sys.platform != "linux":
         yield Finding("python", "warn", words, "run where Linux is: elsewhere untrusted code is not confined")
     else:
         yield Finding("python", "ok", words)
