@@ -17,6 +17,7 @@ OFFLINE = {
     "README.md": 1,
     "docs/explanation/cassettes.md": 1,
     "docs/how-to/run-on-a-cluster.md": 1,
+    "docs/how-to/viewer-and-playground.md": 1,
     "docs/tutorial.md": 1,
     "docs/tutorial.zh.md": 1,
 }

@@ -117,3 +117,21 @@ def test_accessible(path: str, url: str, visit: Any) -> None:
     page = visit(url + path, bypass_csp=True)  # axe puts its script into the page
     found = sync_playwright.Axe().run(page)
     assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == []
+
+
+def test_all_pages_speak_chinese_when_asked_to(reports: Path, start: Start, visit: Any) -> None:
+    url = start(reports.parent, "--lang", "zh")
+    page = visit(url)
+    assert page.get_attribute("html", "lang") == "zh-Hans"
+    assert page.get_by_role("heading", name="历史").is_visible()
+    page.get_by_label("选择 2026-09-20-run").check()
+    page.get_by_label("选择 2026-09-22-run").check()
+    page.click("#compare button")
+    page.wait_for_selector("html[data-ready]")
+    assert "个百分点" in page.inner_text(".verdict-words >> nth=0")
+    assert "points" not in page.inner_text("main")
+    page.goto(url + "playground")
+    page.wait_for_selector("html[data-ready]")
+    assert page.get_by_role("button", name="创建助手").is_visible()
+    page.goto(url + "runs/2026-09-22-run/report")
+    assert "准确率" in page.inner_text("main")
