@@ -13,8 +13,10 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import uvicorn
+from filelock import FileLock, Timeout
 
 from harness.errors import ModelError, UsageError
 from harness.server.app import Server
@@ -45,9 +47,36 @@ def run(options: ServerOptions, announce: Callable[[Announcement], None], *, lif
     for name in ("python_multipart", "uvicorn.error"):
         logging.getLogger(name).setLevel(logging.ERROR)  # a client's mistake is the client's to read
     check_exposure(options)
-    listener = listen(options)
-    opened = open_models(options)
-    asyncio.run(_serve(options, listener, opened, announce, lifeline))
+    with claimed(options.data):
+        listener = listen(options)
+        opened = open_models(options)
+        asyncio.run(_serve(options, listener, opened, announce, lifeline))
+
+
+@contextlib.contextmanager
+def claimed(folder: Path | None) -> Iterator[None]:
+    """A data folder for this process alone: a second server would take the first one's runs for those of a
+    server that died, and fail them. The operating system lets go of the lock when the process is gone.
+
+    Raises UsageError: another server has it, or it cannot be made.
+    """
+    if folder is None:
+        yield
+        return
+    lock = FileLock(folder / "server.lock")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire(blocking=False)
+    except Timeout:
+        raise UsageError(
+            f"another server is using {folder}", fix="stop that one, or give this one another --data folder"
+        ) from None
+    except OSError as error:
+        raise UsageError(
+            f"cannot keep data in {folder}: {error.strerror}", fix="--data with a folder that can be written"
+        ) from error
+    with lock:
+        yield
 
 
 def check_exposure(options: ServerOptions) -> None:

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -72,3 +73,25 @@ def test_a_port_that_is_taken_is_one_message() -> None:
     assert done.returncode == 2
     assert "cannot listen" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_data_folder_belongs_to_one_server(tmp_path: Path) -> None:
+    arguments = ("--model", "simulated", "--port", "0", "--data", str(tmp_path / "data"))
+    first = _start(*arguments, "--json")
+    assert first.stdout is not None and first.stdout.readline()
+    second = subprocess.run([*SERVE, *arguments], capture_output=True, text=True, timeout=30)
+    assert second.returncode == 2
+    assert "another server is using" in second.stderr and "Traceback" not in second.stderr
+    first.kill()
+    first.communicate(timeout=20)
+    third = _start(*arguments, "--json")
+    assert third.stdout is not None and third.stdout.readline()
+    assert _stop(third) == 0
+
+
+def test_a_data_folder_that_cannot_be_made_is_one_message(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    arguments = [*SERVE, "--model", "simulated", "--data", str(tmp_path / "file" / "data")]
+    done = subprocess.run(arguments, capture_output=True, text=True, timeout=30)
+    assert done.returncode == 2
+    assert "cannot keep data in" in done.stderr and "fix:" in done.stderr
