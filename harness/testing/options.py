@@ -9,6 +9,18 @@ from typing import Any
 
 import pytest
 
+
+def _count(text: str) -> int:
+    """A number from 1 on.
+
+    Raises:
+        ArgumentTypeError: it is none.
+    """
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")
+    return int(text)
+
+
 _FLAGS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("--cassettes", {"choices": ["replay", "record", "auto", "off"], "help": "default: auto"}),
     ("--cassette-dir", {"help": "default: cassettes, beside the ini file"}),
@@ -19,9 +31,9 @@ _FLAGS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("--api", {"choices": ["assistants", "responses"], "help": "default: assistants"}),
     ("--transport", {"choices": ["suite", "polling", "streaming", "both"]}),
     ("--model", {"help": "local, FILE.gguf, chat:URL#NAME, simulated:… or a model's name"}),
-    ("--limit", {"type": int, "help": "only the first N samples of each suite"}),
-    ("--epochs", {"type": int, "help": "ask each sample N times"}),
-    ("--max-concurrency", {"type": int}),
+    ("--limit", {"type": _count, "help": "only the first N samples of each suite"}),
+    ("--epochs", {"type": _count, "help": "ask each sample N times"}),
+    ("--max-concurrency", {"type": _count, "help": "samples asked at once; default: 16"}),
     ("--report-dir", {"help": "default: reports, beside the ini file"}),
     ("--strict", {"action": "store_const", "const": True, "help": "each incorrect sample fails"}),
 )
@@ -43,7 +55,12 @@ def option(config: pytest.Config, name: str) -> Any:
 
 
 def settings(config: pytest.Config) -> Any:
-    """The session's settings, as `harness.frontend.Settings`."""
+    """The session's settings, as `harness.frontend.Settings`.
+
+    Raises:
+        CollectError: the flags contradict each other; pytest prints it without a traceback.
+    """
+    from harness.errors import UsageError
     from harness.frontend import Settings
 
     names = [_dest(name).removeprefix("harness_") for name, _ in _FLAGS]
@@ -51,7 +68,10 @@ def settings(config: pytest.Config) -> Any:
     known = {name: value for name, value in given.items() if value is not None}
     for name, folder in _FOLDERS.items():
         known[name] = Path(known[name]) if name in known else config.rootpath / folder
-    return Settings(**known)
+    try:
+        return Settings(**known)
+    except UsageError as error:
+        raise pytest.Collector.CollectError(str(error)) from error
 
 
 def _dest(name: str) -> str:

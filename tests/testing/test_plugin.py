@@ -53,6 +53,13 @@ def recorded(tmp_path: Path, server: Adversary) -> Path:
     return home
 
 
+@pytest.mark.parametrize("flag", ["--limit=0", "--limit=-1", "--epochs=0", "--max-concurrency=0"])
+def test_a_count_below_one_is_refused(flag: str, tmp_path: Path) -> None:
+    done = run_pytest(project(tmp_path), "evals", flag, "--cassettes", "off")
+    assert done.returncode == pytest.ExitCode.USAGE_ERROR
+    assert "is not a number from 1 on" in done.stderr
+
+
 def test_items_are_named_by_suite_sample_and_transport(recorded: Path) -> None:
     done = run_pytest(recorded, "evals", "--collect-only", "-q")
     assert "evals/test_numbers.py::numbers::n-3[streaming]" in done.stdout
