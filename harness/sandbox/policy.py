@@ -31,7 +31,7 @@ ALLOWED: dict[str, str] = {
     " epoll_pwait2 eventfd eventfd2 timerfd_create timerfd_settime timerfd_gettime signalfd signalfd4",
     # Only pairs of connected local sockets exist here (see `socketpair` below): asyncio wakes itself with one.
     # No `sendmsg`: a file on its way between two sockets is counted nowhere.
-    "local pairs": "sendto recvfrom shutdown getsockname getpeername getsockopt setsockopt",
+    "local pairs": "sendto recvfrom recvmsg shutdown getsockname getpeername getsockopt setsockopt",
     # RLIMIT_AS bounds it. `memfd_create` and shared memory segments would not count and are not here.
     "memory": "brk mmap munmap mremap mprotect madvise msync mincore mlock munlock membarrier",
     "threads": "futex futex_waitv set_robust_list get_robust_list rseq set_tid_address exit exit_group"
