@@ -20,8 +20,7 @@ python_helper = Suite(
         name="Python Helper",
         instructions=(
             "You are a Python programmer. Answer with one complete Python code block that defines what is "
-            "asked "
-            "for, and nothing after it."
+            "asked for, and nothing after it."
         ),
         temperature=0.0,
         tools=("code_interpreter",),
