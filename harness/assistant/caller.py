@@ -17,7 +17,7 @@ from openai import AsyncOpenAI, AsyncStream
 from harness.assistant import sse
 from harness.assistant.bodies import parsed
 from harness.assistant.faults import Deadline, Malformed, causes
-from harness.assistant.wire import Wire
+from harness.assistant.wire import CURRENT, Wire
 from harness.errors import CassetteError
 from harness.records import Retry
 
@@ -204,6 +204,7 @@ class Caller:
             if self.throttle:
                 await self.throttle.before_request()
             self.requests += 1
+            CURRENT.set(self.wire)
             try:
                 return await send()
             except openai.OpenAIError as error:

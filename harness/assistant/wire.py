@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextvars import ContextVar
 from typing import Protocol
 
 from harness.records import CassetteVerdict
@@ -25,6 +26,10 @@ class Wire(Protocol):
 
     async def sleep(self, seconds: float) -> None:
         """Wait; no time passes when replaying."""
+
+
+# Whose request is being sent: one client of the SDK serves many attempts, and its transport asks here.
+CURRENT: ContextVar[Wire] = ContextVar("wire")
 
 
 class LiveWire:

@@ -10,6 +10,7 @@ from openai import AsyncOpenAI
 
 from harness.assistant import Caller, RetryPolicy
 from harness.assistant.caller import Ledger, Throttle
+from harness.assistant.wire import CURRENT
 from harness.cassette import Library, Session
 from harness.errors import TargetError
 from harness.records import Assistant
@@ -33,7 +34,7 @@ class Link:
             base_url=options.target.base_url,
             api_key=options.target.api_key,
             max_retries=0,
-            http_client=httpx2.AsyncClient(transport=httpx2.MockTransport(_unused), trust_env=False),
+            http_client=_http(verbose=options.verbose),
         )
 
     def fresh_library(self) -> Library:
@@ -52,13 +53,8 @@ class Link:
         ledger: Ledger | None = None,
     ) -> Caller:
         """A caller for one cassette session; `seed` fixes its jitter. A replay leaves no trace to clean."""
-        # One httpx2 client a scope: it holds no connection of its own, the transport beneath does.
-        hooks = {"response": [_tell]} if self.options.verbose else {}
-        http = httpx2.AsyncClient(
-            transport=session.transport, trust_env=False, timeout=600.0, event_hooks=hooks
-        )
         return Caller(
-            client=self.client.with_options(http_client=http),
+            client=self.client,
             wire=session,
             policy=policy or RetryPolicy(),
             throttle=None if session.replaying else throttle,
@@ -89,5 +85,19 @@ async def _tell(response: httpx2.Response) -> None:
     print(f"{request.method} {request.url.raw_path.decode()} {response.status_code}", file=sys.stderr)  # noqa: T201
 
 
-def _unused(request: httpx2.Request) -> httpx2.Response:
-    raise TargetError(f"{request.url} was asked for outside any scope")
+class _Routed(httpx2.AsyncBaseTransport):
+    """Sends each request through the session of the attempt that it belongs to.
+
+    One client of the SDK for all of them: making one takes as long as a request, and a thread.
+    """
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        session = CURRENT.get(None)
+        if not isinstance(session, Session):
+            raise TargetError(f"{request.url} was asked for outside any scope")
+        return await session.handle(request)
+
+
+def _http(*, verbose: bool) -> httpx2.AsyncClient:
+    hooks = {"response": [_tell]} if verbose else {}
+    return httpx2.AsyncClient(transport=_Routed(), trust_env=False, timeout=600.0, event_hooks=hooks)

@@ -12,6 +12,7 @@ from harness.errors import HarnessError
 from harness.frontend import run_options
 from harness.loader import LoadedSuite, load_suite
 from harness.records import Attempt
+from harness.results import Key
 from harness.runner.manifest import suite_info
 from harness.runner.options import RunOptions, Target
 from harness.runner.plan import Task, plan
@@ -35,7 +36,10 @@ class SuiteCollector(pytest.Collector):
         session = session_of(self.config)
         session.register(self.loaded)
         for task in plan([self.loaded], _plan_options(session)):
-            yield SampleItem.from_parent(self, name=_name(task), task=task)
+            name = _name(task)
+            # The brackets are pytest's own notation for parameters: only an id that is read as one is found again
+            # by --last-failed.
+            yield SampleItem.from_parent(self, name=name, nodeid=f"{self.nodeid}::{name}", task=task)
         yield GateItem.from_parent(self, name="gate")
 
 
@@ -79,13 +83,17 @@ class GateItem(pytest.Item):
         super().__init__(**kwargs)
         self.add_marker("gate")
 
+    def all_keys(self) -> set[Key]:
+        """The attempts that the gate is for."""
+        return {task.key for task in plan([self.parent.loaded], _plan_options(session_of(self.config)))}
+
     def runtest(self) -> None:
         from harness.gate import evaluate_gate  # with scipy, which collecting need not wait for
 
         session = session_of(self.config)
         suite = self.parent.loaded
         keys = session.keys_of(suite.name)
-        planned = len(plan([suite], _plan_options(session)))
+        planned = len(self.all_keys())
         if len(keys) < planned:
             pytest.skip(f"{len(keys)} of {planned} samples are selected: a gate is for all of them")
         attempts = session.run.attempts(keys)

@@ -34,8 +34,14 @@ class EvalSession:
         self.suites[suite.name] = suite
 
     def selected(self, items: Sequence[pytest.Item]) -> None:
-        """Collection is over: these items will be run."""
+        """Collection is over: these items will be run.
+
+        A gate that is chosen without any of its samples (by its node id, by --last-failed) is for all of them.
+        """
         self._keys = {item.key for item in items if hasattr(item, "key")}
+        for item in items:
+            if hasattr(item, "all_keys") and not self.keys_of(item.parent.name):  # type: ignore[union-attr]
+                self._keys |= item.all_keys()
 
     def keys_of(self, suite: str) -> set[Key]:
         """The selected attempts of a suite."""
