@@ -78,7 +78,7 @@ def _prepare(request: dict[str, Any], job: Frames, workspace: Workspace, around:
         user=workspace.user,
         paths=paths,
         one_program=request["one_program"],
-        counted=not around.namespaces,
+        counted=not around.namespaces or folder is not None,
     )
     shut_in(cell)
     os.closerange(JOB + 1, 1 << 16)  # nothing else of the warm parent's is left open

@@ -7,6 +7,7 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from harness.sandbox.model import MIB
 
@@ -53,6 +54,21 @@ def removed_and_open(pid: int) -> int:
                 if stat.S_ISREG(status.st_mode) and status.st_nlink == 0:
                     held[status.st_dev, status.st_ino] = status.st_blocks * 512
     return sum(held.values())
+
+
+def host_pid(ancestor: int, inside: int) -> int | None:
+    """The process below `ancestor` that is number `inside` where it lives: in its own namespace of process ids."""
+    waiting = [ancestor]
+    while waiting:
+        pid = waiting.pop()
+        with contextlib.suppress(OSError):
+            status = Path(f"/proc/{pid}/status").read_text()
+            numbers = next(line for line in status.splitlines() if line.startswith("NSpid:")).split()
+            if pid != ancestor and int(numbers[-1]) == inside:
+                return pid
+            for task in Path(f"/proc/{pid}/task").iterdir():
+                waiting += map(int, (task / "children").read_text().split())
+    return None
 
 
 def hand_to(folder: str, user: int) -> None:

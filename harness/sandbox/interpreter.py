@@ -70,6 +70,7 @@ class Interpreter:
         self._lost = ""
         self._closed = False
         self._busy = False
+        self._host_pid: int | None = None
         self._owner = self.folder.stat().st_uid
         self._idle_seconds = idle_seconds
         self._idle = Idle(idle_seconds, self._expire)
@@ -141,6 +142,7 @@ class Interpreter:
                 registry().discard(parent)
                 raise
             self._child, self._logs = child, os.dup(read)
+            self._host_pid = folders.host_pid(parent.process.pid, child.pid)
 
     def _revive(self) -> str:
         notice = self._lost
@@ -224,7 +226,10 @@ class Interpreter:
         if now < progress.look_at:
             return False
         progress.look_at = now + _LOOK_EVERY
-        return folders.look(str(self.folder)).exceeds(self.limits.disk_mb)
+        found = folders.look(str(self.folder))
+        if self._host_pid is not None:
+            found.size += folders.removed_and_open(self._host_pid)
+        return found.exceeds(self.limits.disk_mb)
 
     def _conclude(self, progress: _Progress, files: tuple[str, ...], notice: str) -> Cell:
         reply = progress.reply or {"status": "killed", "error": "", "images": ()}

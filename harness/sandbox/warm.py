@@ -71,11 +71,15 @@ class Ended:
 
 @dataclass
 class Child:
-    """A confined process: `job` speaks with it, `control` with the warm parent about it."""
+    """A confined process: `job` speaks with it, `control` with the warm parent about it.
+
+    `pid` is its number where the warm parent lives, which may be a namespace of process ids.
+    """
 
     job: Frames
     control: socket.socket
     directory: int = -1
+    pid: int = 0
     _ended: Ended | None = None
 
     def introduce(self) -> None:
@@ -87,7 +91,7 @@ class Child:
             body, descriptors = b"", []
         if not body or not descriptors:
             raise SandboxError("the sandbox's warm parent died while it started a program")
-        self.directory = descriptors[0]
+        self.directory, self.pid = descriptors[0], int(json.loads(body)["pid"])
 
     def order(self, letter: bytes) -> None:
         with contextlib.suppress(OSError):

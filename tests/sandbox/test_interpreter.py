@@ -138,6 +138,14 @@ def test_the_folder_has_a_limit(session: Interpreter) -> None:
     assert cell.status == "killed" and "8 MiB" in cell.notice
 
 
+def test_files_that_are_removed_and_open_count(session: Interpreter) -> None:
+    cell = session.run(
+        "import os, time\nkept = []\nfor n in range(200):\n    f = os.open('f', os.O_CREAT | os.O_RDWR); os.unlink('f')\n    os.write(f, bytes(1 << 20)); kept.append(f); time.sleep(0.03)"
+    )
+    assert cell.status == "killed", cell
+    assert session.run("1 + 1").logs == "2\n"
+
+
 def test_it_sees_nothing_else(session: Interpreter, tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("swordfish")
     for code in (
