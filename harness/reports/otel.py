@@ -80,8 +80,10 @@ def _step(trace: str, root: str, begun: float, step: Step) -> Iterator[Json]:
     for call in step.tool_calls:
         name = call.name or call.tool
         identity = _id(16, trace, step.id, call.id)
+        started = step.started if call.started is None else call.started
+        ended = step.ended if call.ended is None else call.ended
         yield _span(
-            trace, identity, f"execute_tool {name}", _INTERNAL, _tool(call), begun, step.started, step.ended, root
+            trace, identity, f"execute_tool {name}", _INTERNAL, _tool(call), begun, started, ended, root
         )  # fmt: skip
 
 

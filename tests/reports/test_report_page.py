@@ -172,6 +172,9 @@ def test_it_prints_the_rows_without_the_controls(page_path: Path, visit: Any) ->
     page.emulate_media(media="print")
     assert not page.is_visible("#controls")
     assert page.is_visible("text=lin-001")
+    page.set_viewport_size({"width": 720, "height": 1000})  # a sheet of A4 between its margins
+    assert page.evaluate("document.documentElement.scrollWidth") <= 720
+    assert page.locator("#row-0 .c-question").bounding_box()["width"] > 150
 
 
 def test_chinese(page_path: Path, visit: Any) -> None:
