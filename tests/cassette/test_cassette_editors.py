@@ -77,7 +77,10 @@ def test_what_a_checkout_on_windows_changes_does_no_harm(tmp_path, cassette, cha
 
 
 def test_a_scope_that_was_changed_by_hand_is_found_with_its_line(tmp_path, cassette):
-    edit(cassette, lambda stored: stored["request"]["headers"].update({"x-harness-scope": ["../../../etc/x/0"]}))
+    edit(
+        cassette,
+        lambda stored: stored["request"]["headers"].update({"x-harness-scope": ["../../../etc/x/0"]}),
+    )
     code, output = checked(tmp_path)
     assert code == 1
     assert f"misplaced: {cassette}:4: an interaction of no scope" in output

@@ -195,7 +195,16 @@ def test_a_narrow_terminal_shows_every_column(width: int, tmp_path: Path) -> Non
         Console(file=out, width=width).print(terminal_table(results))
     assert "…" not in out.getvalue()
     assert max(map(len, out.getvalue().splitlines())) <= width
-    for name in ("math_tutor", "streaming", "correct", "accuracy (95 %)", "errors", "median", "first", "tools"):
+    for name in (
+        "math_tutor",
+        "streaming",
+        "correct",
+        "accuracy (95 %)",
+        "errors",
+        "median",
+        "first",
+        "tools",
+    ):
         assert name in out.getvalue()
 
 
