@@ -38,7 +38,7 @@ _EXPLAINS = re.compile(
 _ATTAINED = re.compile(
     r"\b(?:attained|achieved|reached|equality)\b[^$.\\]{0,40}$|[当(]\s*(?:且仅当)?\s*$", re.I
 )
-_EQUALITY = re.compile(r"[\s$]*(?:\\\))?\s*时\s*,?\s*(?:取|等号|成立)")
+_EQUALITY = re.compile(r"[\s$]{0,6}(?:\\\))?\s{0,3}时\s{0,3},?\s{0,3}(?:取|等号|成立)")
 # '$C = …$, C = 0 gives F = 32': the answer comes after the last formula.
 _GOES_ON = re.compile(r"[^$]{0,120}(?:=|\bgives|\bis|\bare|\bequals)\s*-?\d")
 _LETTER = re.compile(r"[A-Za-z](?:_\{?\d\}?)?(?:\s*(?:\\in|\\neq?|\\ge|\\geq|>)\s*\S{1,20})?")
@@ -48,10 +48,11 @@ _LEAD_IN = re.compile(
     r"|所以|因此|故|于是|综上(?:所述)?|可得|解之?得|解出|求得|化简得|整理得|得到?|则|即)[\s,:，]*(?:that\s+)?)+",
     re.I,
 )
-_REASON = re.compile(r",?\s*\b(?:since|because|as|due to|for)\b|,?\s*(?:因为|由于)", re.I)
+_REASON = re.compile(r",?\s{0,3}\b(?:since|because|as|due to|for)\b|,?\s{0,3}(?:因为|由于)", re.I)
 
 
 def open_braces(text: str) -> bool:
+    """Whether a brace is left open at the end."""
     return text.count("{") - text.count("\\{") > text.count("}") - text.count("\\}")
 
 
@@ -84,6 +85,7 @@ def truncated(text: str, kind: Kind) -> Extracted | None:
 
 
 def bold(text: str, kind: Kind) -> Extracted | None:
+    """The last words in bold, when no paragraph follows them."""
     tail = text[-1500:]
     for match in list(_BOLD.finditer(tail))[::-1][:5]:
         body = next(group for group in match.groups() if group is not None).strip()
@@ -98,6 +100,7 @@ def bold(text: str, kind: Kind) -> Extracted | None:
 
 
 def last_span(text: str, kind: Kind) -> Extracted | None:
+    """The last formula of the closing paragraphs."""
     lines = [line for line in text[-4000:].strip().split("\n\n") if line.strip()]
     for paragraph in reversed(lines[-3:]):
         spans = list(_SPANS.finditer(paragraph))
@@ -155,6 +158,7 @@ def _content(span: re.Match[str]) -> str:
 
 
 def code_output(text: str, kind: Kind) -> Extracted | None:
+    """The last line that a program printed."""
     for language, body in reversed(_FENCE.findall(text)):
         if language.lower() in ("output", "", "text", "plaintext", "stdout", "result") and body.strip():
             line = body.strip() if body.strip().startswith("[[") else body.strip().split("\n")[-1]

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from harness.checkers.math import intervals
 from harness.checkers.math.backend import Algebra
+from harness.checkers.math.conventions import components, engineering, logarithms_differ, natural
+from harness.checkers.math.equations import (
+    ascending,
+    class_of,
+    difference,
+    is_congruence,
+    is_equation,
+    is_relation,
+    is_rooted,
+    squared,
+)
 from harness.checkers.math.exact import value_of
 from harness.checkers.math.policy import MathPolicy
 from harness.checkers.math.regions import Regions, looks_like_region
@@ -24,20 +35,14 @@ from harness.checkers.math.shapes import (
     without_constant,
 )
 from harness.checkers.math.tree import (
-    IMAGINARY,
     Call,
     Matrix,
     Node,
-    Num,
     Rel,
     Seq,
-    Sym,
     Words,
     children,
-    negated,
-    replaced,
     variables,
-    walk,
 )
 
 
@@ -52,16 +57,16 @@ class Comparison:
     def compare(self, target: Node, answer: Node) -> Outcome:
         """Target against answer; the reason says which comparison decided."""
         self.algebra.tick()
-        target, answer = _components(target, answer), _components(answer, target)
-        target, answer = lowered(_engineering(target, answer)), lowered(_engineering(answer, target))
+        target, answer = components(target, answer), components(answer, target)
+        target, answer = lowered(engineering(target, answer)), lowered(engineering(answer, target))
         if target == answer:
             return Outcome(True, "identical")
         if isinstance(target, Words) or isinstance(answer, Words):
             return Outcome(False, "words that differ")
         outcome = self._kinds(target, answer)
-        if outcome.same or not _logarithms(target, answer):
+        if outcome.same or not logarithms_differ(target, answer):
             return outcome
-        return self._kinds(_natural(target), _natural(answer))
+        return self._kinds(natural(target), natural(answer))
 
     def _kinds(self, target: Node, answer: Node) -> Outcome:
         if self._is_region(target, answer):
@@ -97,8 +102,8 @@ class Comparison:
         if len(target.sides) != 2 or len(answer.sides) != 2:
             same_form = target.operators == answer.operators
             return self._parts(target, answer) if same_form else Outcome(False, "different inequalities")
-        left, operator = _ascending(target)
-        right, other = _ascending(answer)
+        left, operator = ascending(target)
+        right, other = ascending(answer)
         if operator != other:
             return Outcome(False, "different signs of inequality")
         same = self.algebra.proportional(left, right, positive=operator != "!=")
@@ -226,17 +231,17 @@ class Comparison:
             if len(given.items) != 1:
                 return self._restated(target, answer, given)
             answer = given.items[0].value
-        if _congruence(target) or _congruence(answer):
+        if is_congruence(target) or is_congruence(answer):
             return self._congruences(target, answer)
         wanted, found = named(target, sums=False), named(answer)
-        if _is_equation(wanted.value):
+        if is_equation(wanted.value):
             return self._equations(target, answer)
-        if _is_equation(found.value):
+        if is_equation(found.value):
             return self._unsolved(target, found.value, wanted)
         if not self._names_agree(wanted, found):
             if (
-                _relation(target)
-                and _relation(answer)
+                is_relation(target)
+                and is_relation(answer)
                 and (variables(wanted.value) or variables(found.value))
             ):
                 return self._equations(target, answer)
@@ -252,7 +257,7 @@ class Comparison:
             other := self._values(rounded, found.value)
         ).same:
             return other
-        if _relation(target) and _relation(answer) and variables(wanted.value):
+        if is_relation(target) and is_relation(answer) and variables(wanted.value):
             return self._equations(target, answer)
         return outcome
 
@@ -315,13 +320,13 @@ class Comparison:
 
     def _congruences(self, target: Node, answer: Node) -> Outcome:
         """x ≡ 3 (mod 7) and x ≡ 10 (mod 7): the same left side and modulus, and congruent right sides."""
-        if isinstance(target, Rel) and _congruence(target) and not _congruence(answer):
-            return _class_of(target, named(answer))
+        if isinstance(target, Rel) and is_congruence(target) and not is_congruence(answer):
+            return class_of(target, named(answer))
         if not (
             isinstance(target, Rel)
             and isinstance(answer, Rel)
-            and _congruence(target)
-            and _congruence(answer)
+            and is_congruence(target)
+            and is_congruence(answer)
         ):
             return Outcome(False, "a congruence and something else")
         if len(target.sides) != 3 or len(answer.sides) != 3:
@@ -336,22 +341,22 @@ class Comparison:
 
     # -- equations -------------------------------------------------------------------------------------------------------
     def _equations(self, target: Node, answer: Node) -> Outcome:
-        if not _is_equation(answer) or not isinstance(target, Rel) or not isinstance(answer, Rel):
+        if not is_equation(answer) or not isinstance(target, Rel) or not isinstance(answer, Rel):
             return Outcome(False, "an equation and something else")
         if len(target.sides) != 2 or len(answer.sides) != 2:
             return self._parts(target, answer)
-        left, right = _difference(target), _difference(answer)
+        left, right = difference(target), difference(answer)
         if not set(variables(left)) & set(variables(right)) and self.policy.variables != "any":
             return Outcome(False, "equations in different variables")
         same = self.algebra.proportional(left, right, positive=False)
-        if not same and (_rooted(target) or _rooted(answer)):
-            same = self.algebra.proportional(_squared(target), _squared(answer), positive=False)
+        if not same and (is_rooted(target) or is_rooted(answer)):
+            same = self.algebra.proportional(squared(target), squared(answer), positive=False)
         return Outcome(same, "proportional equations" if same else "different equations")
 
     def _unsolved(self, target: Node, equation: Node, wanted: Named) -> Outcome:
         """An equation for a value: no answer, unless the policy has it solved."""
         assert isinstance(equation, Rel)
-        if _relation(target) and len(equation.sides) == 2 and not _constant(wanted.value):
+        if is_relation(target) and len(equation.sides) == 2 and not _constant(wanted.value):
             return self._equations(target, equation)
         if variables(wanted.value) and set(equation.operators) == {"="} and self._identity(equation):
             return self._values(wanted.value, equation.sides[-1])
@@ -369,76 +374,8 @@ class Comparison:
         return all(self.algebra.same(first, other) for other in others)
 
 
-# -- small questions -------------------------------------------------------------------------------------------------------
-def _relation(node: Node) -> bool:
-    return isinstance(node, Rel) and node.operators == ("=",)
-
-
-def _congruence(node: Node) -> bool:
-    return isinstance(node, Rel) and node.operators[-1] == "mod"
-
-
-def _class_of(target: Rel, answer: Named) -> Outcome:
-    """x ≡ 3 (mod 7) against x = 7k + 3: the values for k = 0, 1, 2 tell."""
-    names = variables(answer.value)
-    if len(names) != 1 or len(target.sides) != 3 or names[0] in variables(target.sides[0]):
-        return Outcome(False, "a congruence and something else")
-    values = [
-        value_of(replaced(answer.value, lambda part, at=at: Num.whole(at) if part == Sym(names[0]) else part))  # type: ignore[misc]
-        for at in range(3)
-    ]
-    wanted, modulus = value_of(target.sides[1]), value_of(target.sides[2])
-    if None in values or wanted is None or modulus is None:
-        return Outcome(False, "a congruence and something else")
-    first, second, third = (value[0] for value in values if value is not None)
-    same = (
-        second - first == third - second
-        and abs(second - first) == modulus[0]
-        and not (first - wanted[0]) % modulus[0]
-    )
-    return Outcome(same, "the same class of remainders" if same else "different classes of remainders")
-
-
-def _is_equation(node: Node) -> bool:
-    return isinstance(node, Rel) and set(node.operators) <= {"=", "~", "!="}
-
-
 def _constant(node: Node) -> bool:
     return not variables(node)
-
-
-def _difference(relation: Rel) -> Node:
-    return Call("add", (relation.sides[0], negated(relation.sides[1])))
-
-
-def _rooted(relation: Rel) -> bool:
-    """√(…) = 5, whose two sides may be squared."""
-    left, right = relation.sides
-    value = value_of(right)
-    return (
-        isinstance(left, Call)
-        and left.head == "sqrt"
-        and value is not None
-        and not value[1]
-        and value[0] >= 0
-    )
-
-
-def _squared(relation: Rel) -> Node:
-    if not _rooted(relation):
-        return _difference(relation)
-    (root, right) = relation.sides
-    assert isinstance(root, Call)
-    return Call("add", (root.args[0], negated(Call("pow", (right, Num.whole(2))))))
-
-
-def _ascending(relation: Rel) -> tuple[Node, str]:
-    """a > b as (a − b, '>'), a < b as (b − a, '>')."""
-    left, right = relation.sides
-    operator = relation.operators[0]
-    if operator in ("<", "<="):
-        return Call("add", (right, negated(left))), operator.replace("<", ">")
-    return Call("add", (left, negated(right))), operator
 
 
 def _names_clash(target: Node, answer: Node) -> bool:
@@ -496,54 +433,3 @@ def _ratio(node: Node) -> tuple[Node, ...] | None:
 def _quotient(node: Node) -> Node:
     parts = _ratio(node)
     return Call("div", parts) if parts is not None and len(parts) == 2 else node
-
-
-def _has(node: Node, test: Callable[[Node], bool]) -> bool:
-    return any(test(part) for part in walk(node))
-
-
-def _plain_log(node: Node) -> bool:
-    return isinstance(node, Call) and node.head == "log" and len(node.args) == 1
-
-
-def _natural_log(node: Node) -> bool:
-    return (isinstance(node, Call) and node.head == "ln") or node == Sym("e", True)
-
-
-def _logarithms(target: Node, answer: Node) -> bool:
-    """Whether one side writes log where the other writes ln or e."""
-    one, two = _has(target, _plain_log), _has(answer, _plain_log)
-    return (one and _has(answer, _natural_log)) or (two and _has(target, _natural_log))
-
-
-def _natural(node: Node) -> Node:
-    return replaced(node, lambda part: Call("ln", part.args) if _plain_log(part) else part)  # type: ignore[union-attr]
-
-
-def _engineering(node: Node, other: Node) -> Node:
-    """j as the imaginary unit, when the other side has i and this one has not."""
-    if "j" not in variables(node) or _has(node, _imaginary) or not _has(other, _imaginary):
-        return node
-    return replaced(node, lambda part: IMAGINARY if part == Sym("j") else part)
-
-
-def _components(node: Node, other: Node) -> Node:
-    """2i + 3j as ⟨2, 3⟩, opposite a vector written by its components."""
-    size = len(entries(other)) if isinstance(other, Matrix) and is_vector(other) else 0
-    size = len(other.items) if isinstance(other, Seq) and other.opening in ("(", "⟨") else size
-    names = set(variables(node))
-    if size not in (2, 3) or not isinstance(node, Call) or "j" not in names or not names <= {"j", "k"}:
-        return node
-    basis = (IMAGINARY, Sym("j"), Sym("k"))[:size]
-    parts = [replaced(node, lambda part, one=one: _unit_component(part, one)) for one in basis]  # type: ignore[misc]
-    return Seq("⟨", "⟩", tuple(parts))
-
-
-def _unit_component(part: Node, one: Node) -> Node:
-    if part not in (IMAGINARY, Sym("j"), Sym("k")):
-        return part
-    return Num.whole(int(part == one))
-
-
-def _imaginary(node: Node) -> bool:
-    return node == IMAGINARY

@@ -31,7 +31,8 @@ _CURRENCIES = frozenset(["USD", "EUR", "GBP", "CNY", "RMB", "INR", "JPY"])
 _COMMAND = re.compile(r"\\([A-Za-z]+\*?|.)", re.DOTALL)
 _SYMBOL = re.compile(r"<=|>=|=<|=>|==|!=|<>|->|\+/-|\+-(?=\s*[\d√\\])|[-+*/^_()\[\]{}|,;:=<>!'\"%°$£€¥₹&#~§]")
 _RENAMED = {"=<": "<=", "=>": "⇒", "==": "=", "<>": "!=", "->": "→", "+/-": "±", "+-": "±"}
-_CJK = re.compile("[\u3001-\u9fff\uff00-\uffef]+")
+# The longest name of a unit is shorter; a whole page would be matched again for each of its characters.
+_CJK = re.compile("[\u3001-\u9fff\uff00-\uffef]{1,16}")
 
 
 @dataclass(slots=True)

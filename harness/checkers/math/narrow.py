@@ -113,7 +113,7 @@ _HOURS = re.compile(
     r"^(\d{1,4})\s*(?:h|hrs?|hours?)\s*(\d{1,2})\s*(?:m|mins?|minutes)?$|^(\d{1,4}):([0-5]\d)\s*(?:h|hrs?|hours?)$",
     re.I,
 )
-_CJK_HOURS = re.compile(r"(\d+)\s*(?:个?小时|时)\s*(\d{1,2})\s*分钟?")
+_CJK_HOURS = re.compile(r"(?<!\d)(\d{1,6})\s*(?:个?小时|时)\s*(\d{1,2})\s*分钟?")
 _EXCEPT = re.compile(
     r"^(?:all|any|every|the)\s+reals?(?:\s+numbers?)?(?:\s+[a-z])?\s*(?:except|but|other than|apart from|excluding)(?:\s+for)?"
     r"(?:\s+[a-z]\s*=)?\s+(.{1,60})$|^除(?:了)?\s*(.{1,40}?)\s*(?:以外|之外|外)的?(?:所有|全体|一切|任意)?实数$",

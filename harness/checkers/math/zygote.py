@@ -34,7 +34,10 @@ def main(control: int, memory_mb: int) -> None:
     gc.freeze()
     link = socket.socket(fileno=control)
     children: set[int] = set()
-    link.sendall(b"R")
+    try:
+        link.sendall(b"R")
+    except BrokenPipeError:  # the other end was gone before it was warm
+        return
     while True:
         request, descriptors, _, _ = socket.recv_fds(link, 1 + PID.size, 1)
         if not request:
