@@ -55,7 +55,7 @@ def evaluate_gate(
 
     Args:
         suite: its name, and how errors count.
-        folder: where a relative path of the baseline begins; the working directory by default.
+        folder: where a relative path of the baseline begins; the suite's own by default.
 
     Raises:
         ReportError: the baseline cannot be read.
@@ -72,7 +72,7 @@ def evaluate_gates(
 ) -> dict[str, GateResult]:
     """The gates of several suites. Their tests against baselines are corrected together (Holm)."""
     parts = {name: [a for a in attempts if a.record.suite == name] for name in gates}
-    tests = _Tests(folder or Path())
+    tests = _Tests(folder)
     for name, gate in gates.items():
         tests.add(suites[name], gate, parts[name])
     corrected = tests.rules()
@@ -171,7 +171,7 @@ def _tool(name: str, least: float, attempts: Sequence[Attempt]) -> Rule:
 class _Tests:
     """The regression tests of all suites and transports, corrected together."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path | None) -> None:
         self._folder = folder
         self._found: list[tuple[str, str, Regression]] = []
         self._words: dict[str, list[Rule]] = {}
@@ -179,7 +179,8 @@ class _Tests:
     def add(self, suite: SuiteInfo, gate: Gate, attempts: Sequence[Attempt]) -> None:
         if gate.baseline is None or not attempts:
             return
-        before = read_baseline(self._folder / gate.baseline)
+        folder = Path(suite.module).parent if self._folder is None else self._folder
+        before = read_baseline(folder / gate.baseline)
         manifest = Manifest(run_id="", started_at=0.0, suites=(suite,))
         now = baseline_of(manifest, attempts)
         for transport in now.outcomes[suite.name]:

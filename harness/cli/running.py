@@ -17,7 +17,7 @@ from harness.cli.progress import ProgressDisplay
 from harness.errors import UsageError
 from harness.folders import new_folder
 from harness.frontend import Settings, open_target, run_options, settle
-from harness.gate import evaluate_gate
+from harness.gate import evaluate_gates
 from harness.loader import LoadedSuite, load_suites
 from harness.reports.data import load_run
 from harness.reports.summary import summarise
@@ -104,14 +104,13 @@ def _report(folder: Path, console: Console, *, as_json: bool) -> None:
 def _gates(suites: Sequence[LoadedSuite], folder: Path, console: Console) -> int:
     """Say which rules of which gates do not hold; 1 when there are any."""
     data = load_run(folder)
-    failed = False
-    for suite in suites:
-        info = data.suite(suite.name)
-        outcome = evaluate_gate(suite.suite.gate, info, data.attempts, folder=suite.folder)
+    gates = {suite.name: suite.suite.gate for suite in suites}
+    infos = {name: data.suite(name) for name in gates}
+    outcomes = evaluate_gates(gates, infos, data.attempts)
+    for name, outcome in outcomes.items():
         for rule in outcome.failures:
-            console.print(f"gate of {suite.name} fails: {rule.words}", markup=False, highlight=False)
-        failed |= not outcome.passed
-    return GATE_FAILED if failed else 0
+            console.print(f"gate of {name} fails: {rule.words}", markup=False, highlight=False)
+    return 0 if all(outcome.passed for outcome in outcomes.values()) else GATE_FAILED
 
 
 def _farewell(run: Run, folder: Path, console: Console, interrupted: bool) -> None:
