@@ -81,6 +81,12 @@ def scale(sizes: Sequence[int], python: Path) -> list[dict[str, object]]:
     return rows
 
 
+def _inspect_python() -> Path:
+    """The Python of the peers' environment that has Inspect AI, where it was made."""
+    homes = [folder for folder, names in peers.ENVIRONMENTS.items() if "inspect-ai" in names]
+    return peers.FOLDER / (homes[0] if homes else "venv") / "bin" / "python"
+
+
 def _last_line(text: str) -> Costs:
     found: Costs = json.loads(text.strip().splitlines()[-1])
     return found
@@ -95,7 +101,7 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--scale", action="store_true", help="1,000 to 100,000 samples")
     parser.add_argument("--most", type=int, default=SIZES[-1], help="the largest size of --scale")
-    parser.add_argument("--inspect", type=Path, default=peers.PYTHON, help="a Python with inspect-ai")
+    parser.add_argument("--inspect", type=Path, default=_inspect_python(), help="a Python with inspect-ai")
     given = parser.parse_args()
     if given.scale:
         sizes = [size for size in SIZES if size <= given.most]
