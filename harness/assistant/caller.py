@@ -78,7 +78,7 @@ class Caller:
     async def get(self, path: str, query: Mapping[str, object] | None = None) -> Reply:
         """GET a JSON object."""
         # Merging parameters into a URL costs the SDK a quarter of a request.
-        target = f"{path}?{urlencode(query)}" if query else path
+        target = f"{path}?{urlencode(query, doseq=True)}" if query else path
         return await self._json(
             lambda: self.client.get(target, cast_to=httpx2.Response, options=self._options()), repeatable=True
         )

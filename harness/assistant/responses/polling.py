@@ -36,7 +36,7 @@ async def start(caller: Caller, view: View, body: Mapping[str, Any], *, kept: bo
 
 async def look(caller: Caller, id: str) -> Reply:
     """The response as it is now, outputs and results included."""
-    return await caller.get(f"/responses/{id}", {"include": list(INCLUDE)})
+    return await caller.get(f"/responses/{id}", {"include[]": list(INCLUDE)})
 
 
 async def until_rest(caller: Caller, view: View, reply: Reply) -> None:
