@@ -62,7 +62,10 @@ def ours(rows: list[dict[str, Any]]) -> tuple[list[bool], float]:
     checker = MathAnswer()
     checker.verdict("\\sqrt{2}", "\\sqrt{3}")  # the worker is up before the clock runs
     started = time.perf_counter()
-    verdicts = [checker.verdict(row["gold"], row["pred"]).value == "correct" for row in rows]
+    verdicts = [
+        checker.verdict(row["gold"], row["pred"], question=row.get("question", "")).value == "correct"
+        for row in rows
+    ]
     return verdicts, time.perf_counter() - started
 
 

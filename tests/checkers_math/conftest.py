@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 
 @pytest.fixture(scope="session")
 def pairs() -> list[dict[str, Any]]:
-    """Firm pairs: {"kind", "gold", "pred", "same"}."""
+    """Firm pairs: {"kind", "gold", "pred", "same"}, some with the "question"."""
     lines = (HERE / "pairs.jsonl").read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines if line]
 
@@ -40,9 +40,10 @@ def checker() -> MathAnswer:
 
 @pytest.fixture
 def right(checker: MathAnswer) -> Callable[..., bool]:
-    """Whether an answer is judged correct: right(gold, pred, **policy)."""
+    """Whether an answer is judged correct: right(gold, pred, question, **policy)."""
 
-    def judged(gold: Any, pred: str, **policy: Any) -> bool:
-        return checker.verdict(gold, pred, checker.policy.with_changes(policy)).value == "correct"
+    def judged(gold: Any, pred: str, question: str = "", **policy: Any) -> bool:
+        changed = checker.policy.with_changes(policy)
+        return checker.verdict(gold, pred, changed, question=question).value == "correct"
 
     return judged

@@ -86,7 +86,7 @@ def test_reformatting_never_changes_the_verdict(
     assert len(formulas) > 400
     changed = []
     for pair in formulas[offset % 6 :: 6]:
-        verdict = checker.verdict(pair["gold"], change(pair["pred"]))
+        verdict = checker.verdict(pair["gold"], change(pair["pred"]), question=pair.get("question", ""))
         if (verdict.value == "correct") != pair["same"]:
             changed.append(
                 (pair["gold"], change(pair["pred"]), verdict.value, verdict.extracted, verdict.reason)

@@ -26,7 +26,7 @@ def test_every_pair_of_a_kind_is_judged_as_it_should_be(
     wrong = []
     for pair in pairs:
         if pair["kind"] == kind:
-            verdict = checker.verdict(pair["gold"], pair["pred"])
+            verdict = checker.verdict(pair["gold"], pair["pred"], question=pair.get("question", ""))
             if (verdict.value == "correct") != pair["same"] or verdict.value == "error":
                 wrong.append((pair["gold"], pair["pred"], verdict.value, verdict.extracted, verdict.reason))
     assert not wrong
@@ -55,4 +55,4 @@ def test_wrapping_the_target_never_changes_the_verdict(
     for pair in pairs[::7]:
         gold = pair["gold"]
         if isinstance(gold, str) and "$" not in gold and "\\text" not in gold:
-            assert right(f"${gold}$", pair["pred"]) == pair["same"], pair
+            assert right(f"${gold}$", pair["pred"], pair.get("question", "")) == pair["same"], pair

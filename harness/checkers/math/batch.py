@@ -102,7 +102,8 @@ def _request(checker: MathAnswer, fields: Mapping[str, Any]) -> Request:
     policy = checker.policy
     if isinstance(own := fields.get("policy"), Mapping):
         policy = policy.with_changes(own)
-    return checker.request(fields["gold"], text, policy)
+    asked = fields.get("question")
+    return checker.request(fields["gold"], text, policy, asked if isinstance(asked, str) else "")
 
 
 def _slow(checker: MathAnswer, request: Request) -> Verdict:

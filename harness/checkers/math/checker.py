@@ -10,9 +10,9 @@ from typing import Any
 
 from harness.checkers.math.backend import Deferred, Deferring
 from harness.checkers.math.fastpath import fast
-from harness.checkers.math.judge import Judgement, Target, compare_only, judge
+from harness.checkers.math.judge import Judgement, Target
 from harness.checkers.math.policy import MathPolicy
-from harness.checkers.math.wire import Request
+from harness.checkers.math.wire import Request, answered
 from harness.checkers.math.workers import WorkerDied, WorkerLimits, Workers, WorkerTimeout, shared_workers
 from harness.errors import CheckerError
 from harness.records import Cause, Verdict
@@ -35,20 +35,33 @@ class MathAnswer:
     def check(self, context: CheckContext) -> Verdict:
         """The verdict on one attempt; `sample.policy` overrides the suite's."""
         policy = self.policy.with_changes(_policy_of(context))
-        return self.verdict(context.sample.target, context.answer, policy)
+        asked = "\n".join((context.sample.question, *context.sample.turns))
+        return self.verdict(context.sample.target, context.answer, policy, question=asked)
 
-    def verdict(self, target: Any, text: str, policy: MathPolicy | None = None) -> Verdict:
+    def verdict(
+        self, target: Any, text: str, policy: MathPolicy | None = None, *, question: str = ""
+    ) -> Verdict:
         """The verdict on a text, without a sample around it.
+
+        `question` is what was asked: its own expression, given back, is no answer.
 
         Raises:
             CheckerError: the target is nothing that can be judged.
         """
-        request = self.request(target, text, policy)
+        request = self.request(target, text, policy, question)
         return self.quick(request) or self.slow(request)
 
-    def request(self, target: Any, text: str, policy: MathPolicy | None = None) -> Request:
+    def request(
+        self, target: Any, text: str, policy: MathPolicy | None = None, question: str = ""
+    ) -> Request:
         """The question as it goes to a worker."""
-        return Request(target_of(target), _sound(text), policy or self.policy, seconds=self.limits.seconds)
+        return Request(
+            target_of(target),
+            _sound(text),
+            policy or self.policy,
+            seconds=self.limits.seconds,
+            question=_sound(question),
+        )
 
     def quick(self, request: Request) -> Verdict | None:
         """The verdict when exact arithmetic in this process decides it, else None."""
@@ -58,8 +71,7 @@ class MathAnswer:
         if len(request.text) > _LONGEST_HERE:
             return None
         try:
-            question = compare_only if request.bare else judge
-            judgement = question(request.target, request.text, request.policy, Deferring())
+            judgement = answered(request, Deferring())
         except (Deferred, RecursionError):
             return None
         except Exception as error:  # a fault of the checker is an error, never a wrong answer

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from harness.checkers.math import echoes, hedges
 from harness.checkers.math import extract as extraction
-from harness.checkers.math import hedges
 from harness.checkers.math.backend import Algebra
 from harness.checkers.math.characters import clean
 from harness.checkers.math.compare import Comparison
@@ -50,8 +50,8 @@ class Judgement:
     answer_read: str = ""
 
 
-def judge(target: Target, text: str, policy: MathPolicy, algebra: Algebra) -> Judgement:
-    """The judgement on an assistant's whole text.
+def judge(target: Target, text: str, policy: MathPolicy, algebra: Algebra, question: str = "") -> Judgement:
+    """The judgement on an assistant's whole text; an echo of the question is no answer to it.
 
     Raises:
         backend.Deferred: the algebra at hand cannot decide.
@@ -60,6 +60,30 @@ def judge(target: Target, text: str, policy: MathPolicy, algebra: Algebra) -> Ju
     if not isinstance(target, str):
         return _blanks(target, text, policy, algebra)
     wanted = target_text(target)
+    judged = _judged(wanted, text, policy, algebra)
+    if judged.value != "correct" or judged.extracted == wanted or judged.extracted.isalnum():
+        return judged
+    return _answering(judged, wanted, text, policy, algebra, question)
+
+
+def _answering(
+    judged: Judgement, wanted: str, text: str, policy: MathPolicy, algebra: Algebra, question: str
+) -> Judgement:
+    """A right judgement, unless the answer only gives the question back: then what follows that decides."""
+    expression = bare(judged.extracted)
+    if kind_of(wanted) != "math" or not echoes.uncomputed(primary(wanted), primary(expression)):
+        return judged
+    rest = echoes.behind_echo(expression, text, clean(question))
+    if rest is None:
+        return judged
+    if any(character.isdigit() for character in rest):
+        return _judged(wanted, rest, policy, algebra)
+    return Judgement(
+        "incorrect", judged.extracted, "echo", "no answer: the question's own expression", wanted
+    )
+
+
+def _judged(wanted: str, text: str, policy: MathPolicy, algebra: Algebra) -> Judgement:
     kind = kind_of(wanted)
     found = extraction.extract(text, kind)
     if not found.text and primary(wanted) == UNDETERMINED and hedges.undetermined(text):

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from harness.checkers.math.judge import Judgement
+from harness.checkers.math.backend import Algebra
+from harness.checkers.math.judge import Judgement, compare_only, judge
 from harness.checkers.math.policy import MathPolicy
 
 _SIZE = struct.Struct("!I")
@@ -17,13 +18,28 @@ _LARGEST = 8 * 2**20
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One question. `bare` compares two answers without extracting; `seconds` is the wall limit."""
+    """One question. `bare` compares two answers without extracting; `seconds` is the wall limit.
+
+    `question` is what the text answers, '' when it is not known.
+    """
 
     target: str | tuple[str, ...]
     text: str
     policy: MathPolicy = field(default_factory=MathPolicy)
     bare: bool = False
     seconds: float = 2.0
+    question: str = ""
+
+
+def answered(request: Request, algebra: Algebra) -> Judgement:
+    """The judgement that a request asks for.
+
+    Raises:
+        backend.Deferred: the algebra at hand cannot decide.
+    """
+    if request.bare:
+        return compare_only(request.target, request.text, request.policy, algebra)
+    return judge(request.target, request.text, request.policy, algebra, request.question)
 
 
 _REQUESTS = msgspec.json.Decoder(Request)

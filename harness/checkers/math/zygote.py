@@ -18,7 +18,7 @@ import sys
 
 from harness.checkers.math import wire
 from harness.checkers.math.algebra import SympyAlgebra
-from harness.checkers.math.judge import Judgement, compare_only, judge
+from harness.checkers.math.judge import Judgement
 from harness.checkers.math.tree import Call, Num, Rel, Sym
 
 FORK, KILL = b"F", b"K"
@@ -115,8 +115,7 @@ def _serve(connection: socket.socket, algebra: SympyAlgebra) -> None:
 
 def _judged(request: wire.Request, algebra: SympyAlgebra) -> Judgement:
     try:
-        question = compare_only if request.bare else judge
-        return question(request.target, request.text, request.policy, algebra)
+        return wire.answered(request, algebra)
     except MemoryError:
         return Judgement("error", "", "worker", "out of memory")
     except RecursionError:
