@@ -36,7 +36,8 @@ class RunOptions:
     `folder` is the run's own folder under the reports. `transports`, `limit` and `epochs` None leave it to
     the suites; `limit` is samples a suite. `max_rpm` bounds requests a minute, `max_tokens` and `max_cost`
     stop the run from starting more once they are spent (tokens as the server counts them; US dollars).
-    `rerecord` is the command that a missing recording names. `cluster` is a Dask scheduler's address or `local:N`. `live` makes the transport beneath the cassettes.
+    `rerecord` is the command that a missing recording names; `unrecorded` says whether a replay that lacks one is
+    refused as a whole, before anything is asked, or is an error of that attempt alone. `cluster` is a Dask scheduler's address or `local:N`. `live` makes the transport beneath the cassettes.
     """
 
     folder: Path
@@ -55,6 +56,7 @@ class RunOptions:
     max_cost: float | None = None
     cluster: str | None = None
     rerecord: str = "pytest evals -k {sample} --cassettes record"
+    unrecorded: Literal["refuse", "error"] = "refuse"
     keep: bool = False
     verbose: bool = False
     seed: int = 0

@@ -13,7 +13,7 @@ import msgspec
 from harness.assistant import AskRequest, Setup, ask
 from harness.assistant.caller import Ledger, Throttle
 from harness.cassette import Session
-from harness.errors import HarnessError
+from harness.errors import CassetteError, HarnessError
 from harness.records import Attempt, Cause, RunRecord
 from harness.runner.judge import judge
 from harness.runner.link import Link
@@ -54,7 +54,7 @@ class Performer:
         except HarnessError:
             raise
         except Exception as error:
-            record = _fallen(task, error)
+            record = _fallen(task, Cause(kind="internal", message=f"{type(error).__name__}: {error}"))
         verdict = await asyncio.to_thread(judge, task.suite.suite.checker, task.sample, record)
         return Attempt(sample=task.sample, record=record, verdict=verdict)
 
@@ -98,9 +98,17 @@ def _priced(record: RunRecord) -> RunRecord:
     return replace(record, cost=cost_of(record.model, record.usage)) if record.usage else record
 
 
-def _fallen(task: Task, error: Exception) -> RunRecord:
+def unasked(task: Task, error: CassetteError) -> Attempt:
+    """An attempt that recordings leave no way to make."""
+    message = f"{task.suite.name}::{task.sample.id}[{task.transport}] cannot be asked: {error}"
+    record = replace(_fallen(task, Cause(kind="cassette", message=message)), cassette="miss")
+    return Attempt(
+        sample=task.sample, record=record, verdict=judge(task.suite.suite.checker, task.sample, record)
+    )
+
+
+def _fallen(task: Task, cause: Cause) -> RunRecord:
     """The record of an attempt that we could make nothing of."""
-    cause = Cause(kind="internal", message=f"{type(error).__name__}: {error}")
     return RunRecord(
         suite=task.suite.name,
         sample_id=task.sample.id,

@@ -12,6 +12,7 @@ from harness.assistant import Caller
 from harness.assistant.faults import Malformed, of_exception
 from harness.cassette import Library, Scope
 from harness.errors import CassetteError, CassetteMissing, DatasetError, TargetError
+from harness.loader import LoadedSuite
 from harness.runner.options import Api
 from harness.runner.plan import Task
 
@@ -46,6 +47,12 @@ def require_recordings(library: Library, tasks: Sequence[Task], api: Api = "assi
             f"no recording of {suite.name}::{sample.id}[{missing[0].transport}]{more} in {library.root}",
             fix=f"harness run {suite.path}::{suite.name} --cassettes auto{_flag(api)}",
         )
+
+
+def setup_refused(failure: CassetteError, suite: LoadedSuite, api: Api = "assistants") -> CassetteError:
+    """What a recording says that has no answer for the setup of a suite, with the command that records it."""
+    fix = f"harness run {suite.path}::{suite.name} --cassettes record{_flag(api)}"
+    return type(failure)(failure.what, nearest=failure.nearest, fix=fix)
 
 
 def require_storable(tasks: Sequence[Task]) -> None:

@@ -15,7 +15,7 @@ from openai import AsyncOpenAI
 
 from harness.assistant import Caller, RetryPolicy, Setup, prepare, teardown
 from harness.cassette import Session
-from harness.errors import HarnessError
+from harness.errors import CassetteError, HarnessError
 from harness.loader import LoadedSuite
 from harness.records import Attempt, RunRecord
 from harness.results import Key, Results
@@ -24,7 +24,7 @@ from harness.runner.cluster import ClusterPerformer, connect
 from harness.runner.link import Link
 from harness.runner.manifest import manifest_of
 from harness.runner.options import RunOptions
-from harness.runner.performer import Performer
+from harness.runner.performer import Performer, unasked
 from harness.runner.plan import Task, plan
 from harness.runner.preflight import (
     greet,
@@ -32,6 +32,7 @@ from harness.runner.preflight import (
     require_recordings,
     require_storable,
     scope_of,
+    setup_refused,
     setup_scope,
 )
 from harness.runner.pressure import Pressure
@@ -79,6 +80,7 @@ class Run:
         self.only = only
         self.stopped = ""
         self._setups: dict[str, Setup] = {}
+        self._refused: dict[str, CassetteError] = {}
         self._performer: Performer | ClusterPerformer | None = None
         self._spent_tokens = 0
         self._spent_cost = 0.0
@@ -97,7 +99,7 @@ class Run:
         require_storable(tasks)
         self._link = Link(self.options)
         self._library = self._link.library
-        if self.options.cassettes == "replay":
+        if self.options.cassettes == "replay" and self.options.unrecorded == "refuse":
             require_recordings(self._library, tasks, self.options.api)
         self._results = self._open_results()
         self._pressure = Pressure(self.options.max_concurrency, self.options.max_rpm)
@@ -171,14 +173,20 @@ class Run:
     async def _attempt(self, task: Task) -> None:
         self.listener.asking(task)
         try:
-            assert self._performer is not None
-            attempt = await self._performer.perform(task)
+            attempt = await self._perform(task)
             attempt = await asyncio.to_thread(without_files, attempt, self.options.folder)
             await self._results.add_async(attempt)
             self._spend(attempt.record)
             self.listener.judged(task, attempt)
         finally:
             self._pressure.leave()
+
+    async def _perform(self, task: Task) -> Attempt:
+        refusal = self._refused.get(task.suite.name)
+        if refusal:
+            return unasked(task, refusal)
+        assert self._performer is not None
+        return await self._performer.perform(task)
 
     def _caller(self, session: Session, seed: str, policy: RetryPolicy | None = None) -> Caller:
         return self._link.caller(session, seed, policy=policy, throttle=self._pressure, ledger=self._results)
@@ -199,9 +207,14 @@ class Run:
         session = await stack.enter_async_context(self._setup_session(suite, todo))
         try:
             await self._set_up(stack, suite, session)
-        except BaseException:
+        except BaseException as error:
             await session.adrop()  # a server that was not there, or refused, is not worth a recording
-            raise
+            if session.failure is None:
+                raise
+            refusal = setup_refused(session.failure, suite, self.options.api)
+            if self.options.unrecorded == "refuse":
+                raise refusal from error
+            self._refused[suite.name] = refusal
 
     async def _set_up(self, stack: contextlib.AsyncExitStack, suite: LoadedSuite, session: Session) -> None:
         caller = self._caller(session, suite.name, RetryPolicy(attempts=3))

@@ -10,6 +10,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -19,7 +20,7 @@ from harness.frontend import Settings, open_target, run_options
 from harness.loader import LoadedSuite
 from harness.records import Attempt
 from harness.results import Key, Results
-from harness.runner import Run, Task
+from harness.runner import Run, RunOptions, Target, Task
 
 _LOOK_EVERY = 0.02  # seconds between looks at another process's results
 
@@ -117,9 +118,15 @@ class BackgroundRun:
         with self._news:
             self._news.notify_all()
 
+    def _options(self, target: Target) -> RunOptions:
+        """A recording that is missing fails the item that needs it, and no other one."""
+        options = run_options(self._settings, target, self.folder)
+        api = "" if options.api == "assistants" else f" --api {options.api}"
+        return replace(options, unrecorded="error", rerecord=f"pytest -k {{sample}} --cassettes record{api}")
+
     async def _execute(self) -> None:
         self._loop = asyncio.get_running_loop()
         with open_target(self._settings) as target:
-            run = Run(self._suites, run_options(self._settings, target, self.folder), self, self._keys)
+            run = Run(self._suites, self._options(target), self, self._keys)
             self._task = asyncio.create_task(run.execute())
             await self._task

@@ -21,6 +21,13 @@ class Incorrect(Exception):
         self.attempt = attempt
 
 
+class Unrecorded(Exception):
+    """A sample that a replay could not ask, since its recording is missing or answers other requests."""
+
+    def __init__(self, attempt: Attempt) -> None:
+        super().__init__(attempt.verdict.reason)
+
+
 class GateFailed(Exception):
     """A rule of a gate does not hold."""
 

@@ -12,12 +12,13 @@ from harness.errors import HarnessError
 from harness.frontend import run_options
 from harness.loader import LoadedSuite, load_suite
 from harness.records import Attempt
+from harness.reports.clean import printable
 from harness.results import Key
 from harness.runner.manifest import suite_info
 from harness.runner.options import RunOptions, Target
 from harness.runner.plan import Task, plan
 from harness.suite import Suite
-from harness.testing.failure import GateFailed, Incorrect, explain
+from harness.testing.failure import GateFailed, Incorrect, Unrecorded, explain
 from harness.testing.options import option
 from harness.testing.session import EvalSession, session_of
 
@@ -60,12 +61,17 @@ class SampleItem(pytest.Item):
         attempt = session_of(self.config).attempt(self.key)
         self.harness_verdict = attempt.verdict.value
         self.user_properties += _properties(attempt)
+        cause = attempt.record.cause
+        if cause and cause.kind == "cassette":
+            raise Unrecorded(attempt)
         if option(self.config, "strict") and attempt.verdict.value != "correct":
             raise Incorrect(attempt)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         if isinstance(excinfo.value, Incorrect):
             return explain(excinfo.value.attempt, session_of(self.config).folder)
+        if isinstance(excinfo.value, Unrecorded):
+            return f"error: {printable(str(excinfo.value))}"
         if isinstance(excinfo.value, HarnessError):
             return str(excinfo.value)
         return super().repr_failure(excinfo, style)

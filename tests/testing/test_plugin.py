@@ -132,8 +132,41 @@ def test_replay_without_recording_names_sample_and_command(tmp_path: Path) -> No
     home = project(tmp_path)
     done = run_pytest(home, "evals", "--cassettes", "replay")
     assert done.returncode == 1
-    assert "no recording of numbers::n-0" in done.stdout
-    assert "--cassettes auto" in done.stdout
+    assert (
+        "error: numbers::n-0[polling] cannot be asked: numbers::_suite[setup] is not recorded" in done.stdout
+    )
+    assert "test_numbers.py::numbers --cassettes record" in done.stdout
+
+
+def test_a_sample_that_is_not_recorded_fails_alone_and_the_gate_sees_it(
+    recorded: Path, server: Adversary
+) -> None:
+    module = recorded / "evals" / "test_numbers.py"
+    text = GATED.replace("COUNT", "6").replace("min_accuracy=MINIMUM", "max_error_share=0.1")
+    module.write_text(text)
+    done = run_pytest(recorded, "evals", "--cassettes", "replay")
+    failed = [
+        line.split("::")[2].split()[0] for line in done.stdout.splitlines() if line.startswith("FAILED")
+    ]
+    assert failed == ["n-5[polling]", "n-5[streaming]", "gate"], done.stdout
+    assert "4 correct" in done.stdout
+    assert "error: numbers::n-5[polling] is not recorded" in done.stdout
+    assert "FAIL max_error_share: 2 of 12 attempts ended in an error (cassette 2)" in done.stdout
+    (fix,) = {line.split("fix: pytest ")[1] for line in done.stdout.splitlines() if "fix: " in line}
+    mended = run_pytest(recorded, "evals", *fix.split(), "--base-url", server.base_url)
+    assert mended.returncode == 0, mended.stdout
+    assert run_pytest(recorded, "evals", "--cassettes", "replay").returncode == 0
+
+
+def test_a_suite_that_is_not_recorded_fails_without_the_others(recorded: Path) -> None:
+    module = recorded / "evals" / "test_numbers.py"
+    (recorded / "evals" / "test_others.py").write_text(module.read_text().replace('"numbers"', '"others"'))
+    done = run_pytest(recorded, "evals", "--cassettes", "replay")
+    outcomes = [line for line in done.stdout.splitlines() if line.startswith("FAILED")]
+    assert len(outcomes) == 10, done.stdout
+    assert all("test_others.py" in line for line in outcomes)
+    assert "4 correct" in done.stdout
+    assert "test_others.py::others --cassettes record" in done.stdout
 
 
 def test_all_are_asked_at_once(tmp_path: Path) -> None:
