@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from harness.checkers.math import echoes, hedges
+from harness.checkers.math import blanks, echoes, hedges
 from harness.checkers.math import extract as extraction
 from harness.checkers.math.backend import Algebra
 from harness.checkers.math.characters import clean
@@ -20,7 +20,7 @@ from harness.checkers.math.policy import MathPolicy
 from harness.checkers.math.readings import bare, primary, variants
 from harness.checkers.math.scalars import Outcome
 from harness.checkers.math.statements import states
-from harness.checkers.math.tree import Node, Seq, Sym, TooLarge, Words, replaced, variables
+from harness.checkers.math.tree import Node, Sym, TooLarge, Words, replaced, variables
 from harness.checkers.math.wording import (
     UNDETERMINED,
     as_date,
@@ -61,6 +61,8 @@ def judge(target: Target, text: str, policy: MathPolicy, algebra: Algebra, quest
         return _blanks(target, text, policy, algebra)
     wanted = target_text(target)
     judged = _judged(wanted, text, policy, algebra)
+    if judged.value == "incorrect" and (targets := blanks.parts(wanted)):
+        return _numbered(targets, judged.extracted, text, policy, algebra) or judged
     if judged.value != "correct" or judged.extracted == wanted or judged.extracted.isalnum():
         return judged
     return _answering(judged, wanted, text, policy, algebra, question)
@@ -285,32 +287,16 @@ def _letters_matter(other: Node, reading: Node, plain: Node) -> bool:
 
 
 # -- several blanks ------------------------------------------------------------------------------------------------------
-_MARKER = re.compile(
-    r"(?:^|(?<=[\s;,，；。、]))(?:\(?(?:\d|[a-e]|i{1,3}v?)\)|(?:blank|part|空|第)\s*\(?(?:\d|[a-e]|[一二三四五])\)?\s*(?:空|个空)?\s*(?:is|:|=|为|是|填|应填)*|\d[.)](?=\s)|[①②③④⑤])\s*:?",
-    re.I,
-)
-_RESPECTIVELY = re.compile(r",?\s*\brespectively\b|分别", re.I)
-_SEPARATORS = (
-    r"\s*;\s*",
-    r"\s*\n\s*",
-    r"(?<=[^\d\s])\.\s+(?=[A-Z])|(?<=\d)\.\s+(?=[A-Z])|。",
-    r"\s*、\s*",
-    r"\s*,\s+(?:and\s+)?|\s+and\s+|\s*和\s*",
-    r"\s*,\s*",
-)
-
-
 def _blanks(targets: Sequence[str], text: str, policy: MathPolicy, algebra: Algebra) -> Judgement:
     """Every blank in its order; an answer that fills only some of them is wrong."""
     wanted = [target_text(target) for target in targets]
-    text = _RESPECTIVELY.sub("", text[-MAX_ANSWER:])
     shown_targets = "; ".join(wanted)
-    part = extraction.final_part(text)
+    part = extraction.final_part(text[-MAX_ANSWER:])
     if part is None or not part.strip():
         return Judgement("incorrect", "", "no answer found", "no answer", shown_targets)
     error: Judgement | None = None
     best: Judgement | None = None
-    for fills, rule in _fillings(part, len(wanted)):
+    for fills, rule in blanks.fillings(part, len(wanted)):
         judged = _filled(wanted, fills, rule, policy, algebra)
         if judged.value == "correct":
             return judged
@@ -320,6 +306,18 @@ def _blanks(targets: Sequence[str], text: str, policy: MathPolicy, algebra: Alge
         "incorrect", "", "no answer found", f"{len(wanted)} blanks, not all filled", shown_targets
     )
     return error or best or missing
+
+
+def _numbered(
+    targets: list[str], found: str, text: str, policy: MathPolicy, algebra: Algebra
+) -> Judgement | None:
+    """A tuple whose parts are given under their numbers: 'Blank 1: 45, blank 2: 16'; None when that is not right."""
+    part = extraction.final_part(text[-MAX_ANSWER:]) or ""
+    pieces = blanks.numbered(bare(found), len(targets)) or blanks.numbered(part, len(targets))
+    if pieces is None or any(hedges.doubtful(piece) or hedges.retracted(piece) for piece in pieces):
+        return None
+    judged = _filled(targets, pieces, "numbered blanks", policy, algebra)
+    return judged if judged.value == "correct" else None
 
 
 def _filled(
@@ -352,42 +350,3 @@ def _fill(piece: str, kind: Kind) -> str:
     if kind != "math" or readable(bare(piece)):
         return piece
     return narrow(piece.rpartition(" is ")[2], kind) or narrow(piece, kind, loose=True, last=True) or piece
-
-
-def _fillings(text: str, count: int) -> list[tuple[list[str], str]]:
-    """Ways to cut the final answer into that many blanks."""
-    ways: list[tuple[list[str], str]] = []
-    found = extraction.boxes(text)
-    if len(found) >= count > 1:
-        ways.append(([box[2] for box in found[-count:]], f"{count} boxes"))
-    elif len(found) > 1:
-        return []
-    whole = extraction.extract(text, "text") if not found else Extracted(found[-1][2], "boxed")
-    for segment, rule in ((whole.text, whole.rule), (text.strip(), "whole text")):
-        if not segment or (found and rule == "whole text"):
-            continue
-        ways.extend((cut, rule) for cut in _cuts(segment, count))
-    return ways
-
-
-def _cuts(segment: str, count: int) -> list[list[str]]:
-    if count == 1:
-        return [[segment]]
-    cuts: list[list[str]] = []
-    marked = [piece.strip(" ;,，；。\n") for piece in _MARKER.split(segment)]
-    if len(marked) == count + 1:
-        cuts.append(marked[1:])
-    cleaned = _outer(segment)
-    for separator in _SEPARATORS:
-        pieces = [piece for piece in re.split(separator, cleaned) if piece and piece.strip()]
-        if len(pieces) == count:
-            cuts.append(pieces)
-    return cuts
-
-
-def _outer(segment: str) -> str:
-    segment = bare(segment)
-    tree = primary(segment)
-    if isinstance(tree, Seq) and tree.opening in ("(", "[", "{") and segment[:1] in "([{":
-        return segment[1:-1]
-    return segment
