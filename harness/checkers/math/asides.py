@@ -48,9 +48,10 @@ def without_discarded(text: str) -> str:
     """Without ~~struck words~~ and without solutions that the text itself throws out: 'x = 5 or x = -3 (rejected)'."""
     if "~~" in text:
         text = _STRUCK.sub(" ", text)
-    if _DISCARDS.search(text) is None:
+    tail = text[-_REACH:]
+    if "(" not in tail or _DISCARDS.search(tail) is None:
         return text
-    return text[:-_REACH] + _DISCARDED.sub("", text[-_REACH:])
+    return text[:-_REACH] + _DISCARDED.sub("", tail)
 
 
 def before_check(text: str) -> str:
@@ -71,8 +72,15 @@ def concludes(text: str) -> bool:
 
 def without_remarks(sentence: str) -> str:
     """Without remarks in brackets: two words and more, no formula. A sentence of nothing else stays as it is."""
-    rest = _BRACKETS.sub(lambda match: "" if _is_remark(match[1]) else match[0], sentence)
-    rest = _PRECISION.sub("", _COMPARED.sub("", _VERIFIED.sub("", _PURPOSE.sub(r"\1", rest))))
+    rest = sentence
+    if "(" in rest:
+        rest = _BRACKETS.sub(lambda match: "" if _is_remark(match[1]) else match[0], rest)
+    if " to " in rest:
+        rest = _PURPOSE.sub(r"\1", rest)
+    if "," in rest or "，" in rest:
+        rest = _COMPARED.sub("", _VERIFIED.sub("", rest))
+    if "(" in rest:
+        rest = _PRECISION.sub("", rest)
     return rest if any(character.isalnum() for character in rest) else sentence
 
 

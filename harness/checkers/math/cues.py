@@ -22,6 +22,11 @@ class Cue:
     pattern: re.Pattern[str]
     strong: bool
 
+    @property
+    def chinese(self) -> bool:
+        """Whether it is sought in Chinese texts only."""
+        return not self.name.isascii()
+
 
 def _cue(name: str, pattern: str, *, strong: bool = True, flags: int = re.I) -> Cue:
     return Cue(name, re.compile(pattern, flags), strong)
@@ -79,7 +84,10 @@ class Announced:
 def announced(text: str) -> Iterator[Announced]:
     """Every announced segment, the last one first; of two cues that end at one place only one counts."""
     found: dict[int, tuple[int, Cue]] = {}
+    english = text.isascii()
     for cue in CUES:
+        if english and cue.chinese:
+            continue
         for match in cue.pattern.finditer(text):
             found.setdefault(match.end(), (match.start(), cue))
     for end in sorted(found, reverse=True)[:40]:

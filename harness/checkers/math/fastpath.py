@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from harness.checkers.math.characters import clean
 from harness.checkers.math.judge import Judgement, Target
 from harness.checkers.math.policy import MathPolicy
 
@@ -57,7 +58,9 @@ def _canonical(written: str) -> str:
 
 def fast(target: Target, text: str, policy: MathPolicy) -> Judgement | None:
     """The judgement when it is beyond doubt, else None."""
-    if not isinstance(target, str) or len(text) > _LONGEST or not text.isascii() or not target.isascii():
+    if not isinstance(target, str) or len(text) > _LONGEST or not target.isascii():
+        return None
+    if not text.isascii() and not (text := clean(text)).isascii():
         return None
     wanted = _plain(target)
     if wanted is None:

@@ -119,6 +119,7 @@ _EXCEPT = re.compile(
     r"(?:\s+[a-z]\s*=)?\s+(.{1,60})$|^除(?:了)?\s*(.{1,40}?)\s*(?:以外|之外|外)的?(?:所有|全体|一切|任意)?实数$",
     re.I,
 )
+_SPOKEN = re.compile(r"[A-Za-z'°\u3400-\u9fff]")  # without one of them a text holds no spoken form
 _ROWS = re.compile(r"^\[\s*\[[-\d.\s\[\]e+/]+\]\s*\]$")
 _CELSIUS = re.compile(r"\s*(?:degrees?|°)\s+(celsius|centigrade|fahrenheit|[CF]\b)", re.I)
 _ASSIGNED = re.compile(
@@ -172,23 +173,34 @@ def _one_line(text: str) -> str:
 
 def tidy(text: str) -> str:
     """One way to write a few spoken forms: 'per cent', '5 out of 6', '3 to 4'."""
-    text = _PERCENT.sub("%", spelled(_one_line(text)))
-    text = _CHANCE.sub(r"\1/\2", text)
-    for pattern, sign in _COMPARED:
-        text = pattern.sub(sign, text)
-    text = _SIGN.sub("-", _CJK_SIGN.sub("-", text))
-    text = _AND_HALF.sub(lambda match: f"{float(chinese(match[1]) or int(match[1])) + 0.5}", text)
-    text = _LABELLED.sub("", text)
-    text = _IN_BASE.sub(r"\1_{\2}", text)
-    text = _FEET.sub(r"\1 ft \2 in", text)
-    text = _CJK_HOURS.sub(r"\1小时\2分钟", text)
-    text = _HOURS.sub(lambda match: f"{match[1] or match[3]} hours {match[2] or match[4]} minutes", text)
-    text = _EXCEPT.sub(lambda match: rf"\mathbb{{R}}\setminus\{{{match[1] or match[2]}\}}", text)
+    text = spelled(_one_line(text))
     if _ROWS.match(text):
-        text = re.sub(r"(?<=[\d.\]])\s+(?=[-\d.\[])", ", ", text)
-    text = _CELSIUS.sub(lambda match: " deg" + match.group(1)[0].upper(), text)
-    text = _OUT_OF.sub(r"\1/\2", text)
-    return _TO.sub(r"\1:\2", text)
+        return re.sub(r"(?<=[\d.\]])\s+(?=[-\d.\[])", ", ", text)
+    if _SPOKEN.search(text) is None:
+        return text
+    text = _PERCENT.sub("%", text)
+    for pattern, sign in _COMPARED if " is " in text or "于" in text else ():
+        text = pattern.sub(sign, text)
+    text = _measured(_SIGN.sub("-", text) if text.isascii() else _chinese(_SIGN.sub("-", text)))
+    text = _EXCEPT.sub(lambda match: rf"\mathbb{{R}}\setminus\{{{match[1] or match[2]}\}}", text)
+    return _shared(_LABELLED.sub("", text)) if " " in text else _LABELLED.sub("", text)
+
+
+def _chinese(text: str) -> str:
+    text = _AND_HALF.sub(lambda match: f"{float(chinese(match[1]) or int(match[1])) + 0.5}", text)
+    return _CJK_HOURS.sub(r"\1小时\2分钟", _CJK_SIGN.sub("-", text))
+
+
+def _measured(text: str) -> str:
+    """Bases, feet and inches, hours and minutes, degrees."""
+    text = _FEET.sub(r"\1 ft \2 in", _IN_BASE.sub(r"\1_{\2}", text))
+    text = _HOURS.sub(lambda match: f"{match[1] or match[3]} hours {match[2] or match[4]} minutes", text)
+    return _CELSIUS.sub(lambda match: " deg" + match.group(1)[0].upper(), text)
+
+
+def _shared(text: str) -> str:
+    """'1 in 6' for a chance, '5 out of 6', '3 to 4'."""
+    return _TO.sub(r"\1:\2", _OUT_OF.sub(r"\1/\2", _CHANCE.sub(r"\1/\2", text)))
 
 
 def narrow(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from harness.checkers.math.numerals import chinese, english
 from harness.checkers.math.tree import EMPTY, INF, NEGATIVE, POSITIVE, REALS, Call, Node, Num, Words
@@ -128,6 +129,7 @@ _STRONG_OPTION = re.compile(
 )
 
 
+@lru_cache(maxsize=64)  # one answer is asked ten times in a row what it is
 def plain(text: str) -> str:
     """A text without LaTeX wrappers, Markdown and doubled spaces; case kept."""
     text = _COMMAND.sub("", text)
