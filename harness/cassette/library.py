@@ -107,7 +107,7 @@ class Library:
         if self.mode == "off":
             return False
         reel, name = self._reel(scope, read=True), str(scope)
-        return reel.player(name) is not None and not reel.is_interrupted(name)
+        return reel.has(name) and not reel.is_interrupted(name)
 
     async def aclose(self) -> None:
         """Closes the connections of the present event loop, and finishes a recording of many scopes."""

@@ -30,6 +30,7 @@ class Reel:
     _recording: Recording | None = None
     _recorded: set[str] = field(default_factory=set)
     _incomplete: set[str] = field(default_factory=set)
+    _entries: dict[str | None, list[Entry]] = field(default_factory=dict)
     _players: dict[str | None, Player] = field(default_factory=dict)
     _guard: threading.RLock = field(default_factory=threading.RLock)
 
@@ -41,12 +42,26 @@ class Reel:
         """
         if self.path.exists():
             self.tape = read_tape(self.path)
-            for scope, entries in _by_scope(self.tape).items():
-                self._players[scope] = Player.of(self.path, entries, self.scrub)
+            self._entries = _by_scope(self.tape)
+
+    def has(self, scope: str) -> bool:
+        """Whether anything is recorded that a scope may play."""
+        return self._owner(scope) in self._entries
 
     def player(self, scope: str) -> Player | None:
-        """The recorded answers of a scope; those without a scope belong to whoever asks first."""
-        return self._players.get(scope) or self._players.get(None)
+        """The recorded answers of a scope; those without a scope belong to whoever asks first.
+
+        Made when it is first wanted: finding out what each answers takes longer than reading the file, and
+        who only looks whether there is a recording need not wait for it.
+        """
+        owner = self._owner(scope)
+        with self._guard:
+            if owner in self._entries and owner not in self._players:
+                self._players[owner] = Player.of(self.path, self._entries[owner], self.scrub)
+            return self._players.get(owner)
+
+    def _owner(self, scope: str) -> str | None:
+        return scope if scope in self._entries else None
 
     def is_interrupted(self, scope: str) -> bool:
         """Whether a recording of the scope began and did not end."""
