@@ -74,19 +74,21 @@ class Caller:
     requests: int = 0
     retries: list[Retry] = field(default_factory=list)
     jitter: random.Random = field(default_factory=random.Random)
+    _base: str = ""
 
     async def get(self, path: str, query: Mapping[str, object] | None = None) -> Reply:
         """GET a JSON object."""
         # Merging parameters into a URL costs the SDK a quarter of a request.
-        target = f"{path}?{urlencode(query, doseq=True)}" if query else path
+        target = self._url(f"{path}?{urlencode(query, doseq=True)}" if query else path)
         return await self._json(
             lambda: self.client.get(target, cast_to=httpx2.Response, options=self._options()), repeatable=True
         )
 
     async def post(self, path: str, body: Mapping[str, object], *, repeatable: bool = False) -> Reply:
         """POST a JSON object. `repeatable` says that doing it twice does no harm."""
+        url = self._url(path)
         return await self._json(
-            lambda: self.client.post(path, cast_to=httpx2.Response, body=dict(body), options=self._options()),
+            lambda: self.client.post(url, cast_to=httpx2.Response, body=dict(body), options=self._options()),
             repeatable=repeatable,
         )
 
@@ -129,9 +131,10 @@ class Caller:
 
     async def delete(self, path: str) -> None:
         """DELETE; what is gone already is fine."""
+        url = self._url(path)
         with contextlib.suppress(openai.NotFoundError):
             await self._json(
-                lambda: self.client.delete(path, cast_to=httpx2.Response, options=self._options()),
+                lambda: self.client.delete(url, cast_to=httpx2.Response, options=self._options()),
                 repeatable=True,
             )
 
@@ -180,6 +183,11 @@ class Caller:
         if left <= 0:
             raise Deadline(f"no answer within {self.deadline:g} s")
         return left
+
+    def _url(self, path: str) -> str:
+        """The whole URL: joining a path to its base costs the SDK as much as everything else about it."""
+        self._base = self._base or str(self.client.base_url).rstrip("/")
+        return self._base + path
 
     def _options(self) -> Any:
         options: dict[str, Any] = {"headers": _BETA, "max_retries": 0}
