@@ -66,7 +66,7 @@ _COLOUR = re.compile(
     r"\\(?:color|textcolor|colorbox|pagecolor)\s*(?:\[[a-zA-Z]{0,9}\])?\s*\{[^{}]{0,40}\}\s*"
 )
 _SPACED_GROUP = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d/]|\s+/)")
-_PLAIN = re.compile(r"[\w\s.,+\-*/=()%:]*", re.ASCII)
+_ORNATE = re.compile(r"[\\^{}~°']|\*\*")  # each rule above needs one of them
 
 
 def _close_up(match: re.Match[str]) -> str:
@@ -94,7 +94,7 @@ def uncoloured(text: str) -> str:
 def simplify(text: str) -> str:
     """The same answer without sizes, colours, spacing commands and other ornament."""
     text = _SPACED_GROUP.sub(_close_up, text)
-    if "**" not in text and _PLAIN.fullmatch(text):
+    if _ORNATE.search(text) is None:
         return text
     text = uncoloured(_DOUBLED.sub(r"\\", text))
     for pattern, replacement in _RULES:

@@ -48,6 +48,10 @@ _LEADING = re.compile(
     r"|\\approx|≈|约为?|大约|等于|是|为|应该是|即|=|:|\\therefore)[\s:,=*_]*)+",
     re.I,
 )
+_PROSE = re.compile(
+    r"(?<![A-Za-z])(?:[A-Za-z]{2,20}[ ,;]{1,3}){7}[A-Za-z]{2}"
+)  # no answer has eight words in a row
+_LONGEST_WORDING = 240
 _LEADING_MARKS = ' \t\r\n:=*_>`"“'
 MAX_ANSWER = 8_000  # characters: nobody's final answer is longer
 _TRAILING = ' \t\r\n。,，;；:！?？*_`"”'
@@ -139,6 +143,8 @@ def delimited(text: str) -> str:
 
 def readable(text: str, *, nouns: bool = True) -> bool:
     """Whether the grammar reads the text as an answer."""
+    if "\\" not in text and _PROSE.search(text) is not None:
+        return False
     try:
         read(text, nouns=nouns)
     except (Unreadable, ArithmeticError):
@@ -271,13 +277,16 @@ def _readable_part(body: str, whole: bool) -> str | None:
 
 
 def _says_something(text: str) -> bool:
-    if special(text) is not None or number_words(text) is not None:
-        return True
-    if as_date(text) is not None or as_time(text) is not None:
+    if len(text) <= _LONGEST_WORDING and _is_wording(text):
         return True
     if is_word(text) or _PRONOUN.match(text):
         return False
     return readable(text)
+
+
+def _is_wording(text: str) -> bool:
+    """'no solution', a number in words, a date, a time of day."""
+    return any(reading(text) is not None for reading in (special, number_words, as_date, as_time))
 
 
 def _number_in(body: str, last: bool) -> str | None:
