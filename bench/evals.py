@@ -75,18 +75,8 @@ def measure(count: int, repeats: int, workers: int = 0) -> dict[str, list[dict[s
     sessions = {
         "collect": ["evals", "--collect-only"],
         "replay": ["evals", "--cassettes", "replay", *spread],
-        "pytest, nothing collected": [
-            "idle",
-            "--collect-only",
-            "-k",
-            "nothing_of_the_kind",
-            "--co",
-            "--deselect",
-            "x",
-        ],
         "pytest, idle tests": ["idle", *spread],
     }
-    del sessions["pytest, nothing collected"]
     found: dict[str, list[dict[str, float]]] = {name: [] for name in sessions}
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import bench.cassettes as tapes
+import bench.evals as sessions
 import bench.math_checker as pairs
 import bench.sandbox as programs
 from bench import scripts
@@ -181,7 +182,28 @@ def server(_: Found) -> Iterator[Row]:
     yield Row(what="embedded server, one run of five requests: CPU", unit="ms", ours=times)
 
 
-TOPICS: tuple[Callable[[Found], Iterator[Row]], ...] = (overhead, replay, checking, execution, start, server)
+def evals(_: Found) -> Iterator[Row]:
+    """`pytest evals/` as a user starts it, beside pytest with as many tests that do nothing, by turns."""
+    count, peer = 1_000, "pytest, as many tests that do nothing"
+    runs = sessions.measure(count, repeats=3)
+    idle = tuple(run["cpu"] for run in runs["pytest, idle tests"])
+    for what, session in (("collected", "collect"), ("replayed", "replay")):
+        name, ours = f"`pytest evals/`, {count:,} samples {what}", runs[session]
+        yield Row(
+            what=f"{name}: CPU", unit="s", ours=tuple(run["cpu"] for run in ours), peer=peer, theirs=idle
+        )
+        yield Row(what=f"{name}: wall clock", unit="s", ours=tuple(run["wall"] for run in ours))
+
+
+TOPICS: tuple[Callable[[Found], Iterator[Row]], ...] = (
+    overhead,
+    replay,
+    evals,
+    checking,
+    execution,
+    start,
+    server,
+)
 
 
 def _beside(
