@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import queue
 import sqlite3
 import threading
-from collections import deque
-from collections.abc import Iterable, Iterator
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
@@ -77,8 +78,9 @@ class Results:
 
     @classmethod
     def open(cls, path: Path) -> Results:
-        """Open a result file, or the folder of a run, for reading."""
-        return cls(path, _existing(path / "results.sqlite" if path.is_dir() else path), writes=False)
+        """Open a result file, or the folder of a run, for reading; it may lie on a disk without write access."""
+        file = path / "results.sqlite" if path.is_dir() else path
+        return cls(path, _existing(file, _connect if _writable(file) else _reader), writes=False)
 
     @property
     def manifest(self) -> Manifest:
@@ -99,6 +101,10 @@ class Results:
     def keys(self) -> set[Key]:
         """What is there already: (suite, sample, transport, epoch)."""
         return set(self._db.execute("SELECT suite, sample, transport, epoch FROM attempts"))
+
+    def verdicts(self) -> Counter[str]:
+        """How many attempts there are of each verdict."""
+        return Counter(dict(self._db.execute("SELECT verdict, count(*) FROM attempts GROUP BY verdict")))
 
     def resources(self) -> list[tuple[str, str]]:
         """(kind, id) of what was created on the server and not yet deleted, newest kind last."""
@@ -224,7 +230,28 @@ def _connect(path: Path) -> sqlite3.Connection:
     return db
 
 
-def _existing(path: Path) -> sqlite3.Connection:
+def _writable(path: Path) -> bool:
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+def _reader(path: Path) -> sqlite3.Connection:
+    """A connection that writes nothing, not even the files beside the database that readers share.
+
+    Where a killed run has left its log, the log is read, which SQLite cannot do of a file called immutable.
+    """
+    log = path.with_name(path.name + "-wal")
+    immutable = not (log.exists() and log.stat().st_size)
+    try:
+        return sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' * immutable}",
+            uri=True,
+            check_same_thread=False,
+        )
+    except sqlite3.Error as error:
+        raise ResultsError(f"{path} cannot be opened: {error}") from error
+
+
+def _existing(path: Path, connect: Callable[[Path], sqlite3.Connection] = _connect) -> sqlite3.Connection:
     if not path.is_file():
         raise ResultsError(f"no results at {path}", fix="harness run evals")
     with path.open("rb") as file:
@@ -232,4 +259,4 @@ def _existing(path: Path) -> sqlite3.Connection:
     # Offset 68 of the header, see the SQLite file format: looked at without touching what may be no database.
     if not head.startswith(b"SQLite format 3\0") or head[68:72] != _APPLICATION_ID.to_bytes(4, "big"):
         raise ResultsError(f"{path} is not a result file of harness", fix="name a run's folder")
-    return _connect(path)
+    return connect(path)

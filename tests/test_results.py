@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -97,6 +98,25 @@ def test_what_was_acknowledged_survives_kill(tmp_path: Path) -> None:
     with Results.open(path) as results:
         stored = results.keys()
         assert {key[1] for key in stored} >= {f"n-{number}" for number in range(last + 1)}
+
+
+@pytest.mark.skipif(shutil.which("bwrap") is None, reason="a disk is made read-only by bubblewrap")
+def test_a_run_on_a_disk_without_write_access_can_be_read(tmp_path: Path) -> None:
+    with Results.create(tmp_path / "whole" / "results.sqlite", Manifest(run_id="w", started_at=1.0)) as whole:
+        whole.add(attempt(1)).result()
+    killed = Results.create(tmp_path / "killed" / "results.sqlite", Manifest(run_id="k", started_at=1.0))
+    killed.add(attempt(1)).result()
+    shutil.copytree(tmp_path / "killed", tmp_path / "copy")  # with its log, as a kill leaves it
+    killed.close()
+    code = "import sys; from pathlib import Path; from harness.results import Results\n"
+    code += "for name in sys.argv[1:]: print(len(list(Results.open(Path(name)).attempts())))"
+    folders = [str(tmp_path / name) for name in ("whole", "copy")]
+    done = subprocess.run(
+        ["bwrap", "--ro-bind", "/", "/", sys.executable, "-c", code, *folders],
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.stdout.split() == ["1", "1"], done.stderr
+    assert [path.name for path in (tmp_path / "whole").iterdir()] == ["results.sqlite"]
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database", b"SQLite format 3\0" + bytes(200)])

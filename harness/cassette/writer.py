@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import glob
 import logging
 import os
 import threading
@@ -36,6 +37,7 @@ class Recording:
         self.partial = partial_of(path)
         self.count = 0
         self.notice = ""
+        self._scopes: set[str | None] = set()
         self._guard = threading.Lock()
         self._size = 0
         self._made = [folder for folder in path.parents if not folder.exists()]
@@ -56,6 +58,7 @@ class Recording:
         with self._guard:
             self._write(line)
             self.count += 1
+            self._scopes.add(interaction.request.scope)
 
     def mark_done(self, scope: str) -> None:
         """Notes in a file of many scopes that nothing will be added to this one."""
@@ -87,10 +90,19 @@ class Recording:
             os.fsync(self._fd)
             self.partial.replace(self.path)
             _sync_folder(self.path.parent)
+            if not unfinished:
+                self._drop_superseded()
         except OSError as error:
             raise self._error(error) from error
         finally:
             self._close()
+
+    def _drop_superseded(self) -> None:
+        """Interrupted recordings that were set aside, once all their scopes have been recorded as a whole."""
+        for aside in self.path.parent.glob(glob.escape(self.path.name) + ".torn*"):
+            with contextlib.suppress(CassetteCorrupt, OSError):  # nobody knows what is in it
+                if {entry.interaction.request.scope for entry in read_partial(aside).entries} <= self._scopes:
+                    aside.unlink()
 
     def abandon(self) -> None:
         """Leaves the recording unfinished, as if the process had died."""
@@ -203,7 +215,7 @@ def set_aside(path: Path) -> str:
         what = f"{len(tape.entries)} interactions" + (", the last line torn" if tape.tail else "")
     except CassetteCorrupt:
         what = "unreadable"
-    return f"the recording of {path} was interrupted; what it had ({what}) is kept in {aside}"
+    return f"the recording of {path} was interrupted; what it had ({what}) is kept in {aside} until it is recorded anew"
 
 
 def _sync_folder(folder: Path) -> None:

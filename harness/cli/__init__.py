@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -56,6 +57,9 @@ def cli() -> None:
 
 def main() -> None:
     """The console script: what a user can mend becomes one clear message on stderr and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a locale that lacks a character is no reason to fail
+            stream.reconfigure(errors="backslashreplace")
     try:
         # click leaves colour out where there is no terminal; https://no-color.org asks for it on a terminal, too.
         color = False if os.environ.get("NO_COLOR") else None

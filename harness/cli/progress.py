@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 
 from rich.console import Console
@@ -19,9 +19,10 @@ _LINES = 10  # lines printed over a run when there is no terminal
 class ProgressDisplay:
     """A listener that shows what is under way, and how the verdicts fall."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, before: Mapping[str, int] | None = None) -> None:
+        """`before`: how the verdicts fell in the part of the run that is resumed."""
         self._console = console
-        self._counts: Counter[str] = Counter()
+        self._counts = Counter(before or {})
         self._total = self._done = self._asking = 0
         bar = (TextColumn("{task.description}"), BarColumn()) if console.width >= _ROOM_FOR_A_BAR else ()
         self._bar = Progress(
@@ -46,7 +47,8 @@ class ProgressDisplay:
 
     def planned(self, tasks: Sequence[Task], done: int) -> None:
         self._total, self._done = len(tasks), done
-        self._bar.update(self._row, total=len(tasks), completed=done)
+        self._bar.update(self._row, total=len(tasks))
+        self._show()
 
     def asking(self, task: Task) -> None:
         self._asking += 1

@@ -76,13 +76,21 @@ def _listed(names: Iterable[str]) -> str:
 def _run(
     suites: Sequence[LoadedSuite], settings: Settings, folder: Path, argv: tuple[str, ...], console: Console
 ) -> tuple[Run, bool]:
-    with open_target(settings) as target, ProgressDisplay(console) as progress:
+    with open_target(settings) as target, ProgressDisplay(console, _before(folder)) as progress:
         run = Run(suites, run_options(settings, target, folder, argv), progress)
         try:
             asyncio.run(run.execute())
         except KeyboardInterrupt:
             return run, True
     return run, False
+
+
+def _before(folder: Path) -> Mapping[str, int]:
+    """How the verdicts fell so far, of a run that is resumed."""
+    if not (folder / "results.sqlite").exists():
+        return {}
+    with Results.open(folder) as results:
+        return results.verdicts()
 
 
 def _width(console: Console) -> int:

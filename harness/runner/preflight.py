@@ -16,6 +16,9 @@ from harness.loader import LoadedSuite
 from harness.runner.options import Api
 from harness.runner.plan import Task
 
+_KEY = "set OPENAI_API_KEY, or pass --api-key"
+_REACH = "start it, check --base-url, or leave --base-url out to use the embedded server"
+
 
 def cassette_suite(suite: str, api: Api = "assistants") -> str:
     """The name that a suite is recorded under: each API has a folder of its own."""
@@ -97,7 +100,9 @@ def _remedy(error: Exception) -> str | None:
     """What helps against the refusals that a wrong command line brings about."""
     if isinstance(error, openai.NotFoundError):
         return "look at the id, the model's name, and whether --base-url ends as the API's does, such as /v1"
-    return None
+    if isinstance(error, openai.AuthenticationError | openai.PermissionDeniedError):
+        return _KEY
+    return _REACH if isinstance(error, openai.APIConnectionError) else None
 
 
 async def greet(caller: Caller, base_url: str) -> list[str]:
@@ -109,14 +114,12 @@ async def greet(caller: Caller, base_url: str) -> list[str]:
     try:
         reply = await caller.get("/models")
     except (openai.AuthenticationError, openai.PermissionDeniedError) as error:
-        raise TargetError(
-            f"{base_url} refuses the key: {error}", fix="set OPENAI_API_KEY, or pass --api-key"
-        ) from error
+        raise TargetError(f"{base_url} refuses the key: {error}", fix=_KEY) from error
     except openai.APIConnectionError as error:
         cause = of_exception(error)
         raise TargetError(
             f"cannot reach {base_url} ({cause.kind}: {cause.message})",
-            fix="start it, check --base-url, or leave --base-url out to use the embedded server",
+            fix=_REACH,
         ) from error
     except (openai.APIStatusError, Malformed):
         return []

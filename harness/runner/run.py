@@ -209,7 +209,7 @@ class Run:
             await self._set_up(stack, suite, session)
         except BaseException as error:
             await session.adrop()  # a server that was not there, or refused, is not worth a recording
-            if session.failure is None:
+            if session.failure is None or not isinstance(error, Exception):
                 raise
             refusal = setup_refused(session.failure, suite, self.options.api)
             if self.options.unrecorded == "refuse":

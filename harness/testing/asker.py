@@ -18,7 +18,7 @@ from harness.records import Assistant, RunRecord, Sample, Transport
 from harness.runner import Target
 from harness.runner.link import Link
 from harness.runner.options import Api, CassetteMode
-from harness.runner.preflight import cassette_suite
+from harness.runner.preflight import cassette_suite, refusals_named
 from harness.suite import Limits
 
 
@@ -105,7 +105,15 @@ class Asker:
         model = link.options.target.model or desk.assistant.model
         caller = link.caller(session, desk.test)
         api, folder = self._settings.api, desk.module.parent
-        return await prepare(caller, desk.assistant, model=model, folder=folder, api=api), session
+        try:
+            with refusals_named(
+                f"the assistant of {desk.test} cannot be set up at {link.options.target.label}"
+            ):
+                setup = await prepare(caller, desk.assistant, model=model, folder=folder, api=api)
+        except BaseException:
+            await session.adrop()  # a server that was not there is not worth a recording
+            raise
+        return setup, session
 
     async def _tear_down(self, desk: Desk, setup: Setup, session: Session, link: Link) -> None:
         try:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from harness.errors import HarnessError
 from harness.records import Assistant, Sample, Transport
 from harness.suite import Limits
 from harness.testing.asker import Asker, Desk
@@ -47,7 +48,13 @@ class Tutor:
             instructions=instructions,
             files=files,
         )
-        return Asked(self._asker.ask(self._desk, sample, transport))
+        try:
+            record = self._asker.ask(self._desk, sample, transport)
+        except HarnessError as error:  # a sentence with the fix: where it was raised tells nothing
+            pytest.fail(str(error), pytrace=False)
+        if record.cause and record.cause.kind == "cassette":
+            pytest.fail(record.cause.message, pytrace=False)
+        return Asked(record)
 
 
 def assistant_fixture(

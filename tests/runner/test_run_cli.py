@@ -154,6 +154,21 @@ def test_ctrl_c_reports_what_is_there_and_resume_finishes_it(tmp_path: Path) -> 
         assert done.returncode == 0, done.stderr
     with Results.open(run) as results:
         assert len(results.keys()) == 80
+        counts = results.verdicts()
+    words = f"80/80 {counts['correct']} correct  {counts['incorrect']} incorrect  0 error"
+    assert words in done.stderr, "the progress counts both parts of the run"
+
+
+def test_an_encoding_without_the_characters_is_no_reason_to_fail(tmp_path: Path) -> None:
+    with Adversary() as server:
+        done = subprocess.run(
+            command("run", "--base-url", server.base_url, "--cassettes", "off"),
+            cwd=project(tmp_path, 1),
+            env={**os.environ, "PYTHONIOENCODING": "ascii:strict", "OPENAI_API_KEY": "test-key"},
+            capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert r"100.0% (21\u2013100)" in done.stdout
 
 
 def heed_ctrl_c() -> None:

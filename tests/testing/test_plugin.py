@@ -247,6 +247,26 @@ def test_tutor(tutor):
 """
 
 
+@pytest.mark.parametrize(
+    ("flags", "sentence"),
+    [
+        (("--base-url", "http://127.0.0.1:9/v1", "--cassettes", "off"), "fix: start it, check --base-url"),
+        (("--model", "nowhere.gguf", "--cassettes", "off"), "nowhere.gguf"),
+        (("--cassettes", "replay"), "fix: pytest -k test_plain --cassettes record"),
+    ],
+)
+def test_a_plain_test_that_cannot_ask_says_so_in_a_sentence(
+    flags: tuple[str, ...], sentence: str, tmp_path: Path
+) -> None:
+    (tmp_path / "test_plain.py").write_text(FIXTURE)
+    done = run_pytest(tmp_path, *flags)
+    assert done.returncode == 1
+    assert sentence in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+    assert "harness/" not in done.stdout.partition("= FAILURES =")[2]
+    assert not (tmp_path / "cassettes").exists()
+
+
 def test_a_plain_test_records_once_and_replays_ever_after(tmp_path: Path) -> None:
     (tmp_path / "test_plain.py").write_text(FIXTURE)
     with Adversary() as server:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +9,7 @@ import httpx2
 import openai
 
 from harness.assistant import sse
+from harness.assistant.bodies import parsed
 from harness.assistant.caller import Caller
 from harness.assistant.faults import Malformed, StreamCut, causes
 from harness.assistant.responses import polling
@@ -47,7 +47,7 @@ async def _follow(caller: Caller, view: View, body: Mapping[str, Any], *, kept: 
 def _on_event(caller: Caller, view: View, event: sse.Event, *, kept: bool) -> bool:
     """Take one event; true when the response is over with it."""
     try:
-        data = json.loads(event.data)
+        data = parsed(event.data)
         kind = str(data["type"]).removeprefix("response.")
         return _take(caller, view, kind, data, kept=kept)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
