@@ -131,3 +131,12 @@ def test_an_unknown_policy_is_refused_with_what_there_is(changes: dict[str, obje
     with pytest.raises(UsageError) as refused:
         math_answer(**changes)
     assert refused.value.fix
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict"), [("1 + 7", "incorrect"), ("1 + 7 = 8", "correct"), ("3 + 5", "correct")]
+)
+def test_a_sample_s_own_question_given_back_is_no_answer(answer: str, verdict: str) -> None:
+    assert _check(Sample(id="sum", question="What is 1 + 7?", target="8"), answer) == verdict
+    later = Sample(id="turns", question="Hello.", turns=("And what is 1+7?",), target="8")
+    assert _check(later, answer) == verdict
