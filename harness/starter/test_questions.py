@@ -2,6 +2,10 @@
 
 pytest evals                        replays what is recorded, records what is missing
 harness run evals --cassettes off   asks anew, records nothing
+
+Keep the outcomes of a run that you are content with, and let the gate find what is lost against it:
+
+harness baseline set reports/RUN --out evals/baseline.json
 """
 
 from harness import Assistant, Gate, Suite, math_answer
@@ -14,5 +18,5 @@ questions = Suite(
         tools=("code_interpreter",),
     ),
     checker=math_answer(),
-    gate=Gate(max_error_share=0.05),
+    gate=Gate(max_error_share=0.05),  # and once there is one: baseline="baseline.json"
 )
