@@ -12,7 +12,8 @@ import click
 
 from harness.errors import DatasetError, UsageError
 
-_FILES = {
+# What is written, and the file of the starter it comes from.
+STARTER = {
     "evals/conftest.py": "conftest.py",
     "evals/test_questions.py": "test_questions.py",
     "evals/test_tutor.py": "test_tutor.py",
@@ -28,7 +29,7 @@ _TARGET = ("target", "answer", "expected", "ideal")
 @click.option("--csv", "table", type=click.Path(path_type=Path, dir_okay=False), help="Questions you have.")
 def command(folder: Path, table: Path | None) -> None:
     """Write a first suite into FOLDER (default: here). Nothing that is there is overwritten."""
-    texts = {name: _starter(source) for name, source in _FILES.items()}
+    texts = {name: _starter(source) for name, source in STARTER.items()}
     if table:
         texts["evals/data/questions.jsonl"] = "".join(_from_csv(table))
     taken = [name for name in texts if (folder / name).exists()]

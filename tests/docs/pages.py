@@ -21,6 +21,7 @@ from pathlib import Path
 
 import yaml
 
+from harness.cli.init import STARTER
 from harness.dataset import read_dataset
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,11 +35,6 @@ PAGES = sorted(
     ]
 )
 _BLOCK = re.compile(r"(?:^<!-- (?P<note>[^\n]+?) -->\n)?^```(?P<kind>\S*)\n(?P<text>.*?)^```$", re.M | re.S)
-STARTER = {
-    "evals/test_questions.py": "test_questions.py",
-    "evals/test_tutor.py": "test_tutor.py",
-    "evals/data/questions.jsonl": "questions.jsonl",
-}
 
 # What stands for the model: it knows the answers of the starter's questions, and is fast.
 SIMULATED = "simulated:answers=evals/data/questions.jsonl"

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from harness.cli.init import STARTER
 from harness.server.embedded import ServeOptions, serve
-from tests.docs.pages import MODELS, PAGES, ROOT, SIMULATED, STARTER, Block, Reader, blocks, without_repeats
+from tests.docs.pages import MODELS, PAGES, ROOT, SIMULATED, Block, Reader, blocks, without_repeats
 
 pytestmark = pytest.mark.slow
 
