@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 STARTER = Path(__file__).resolve().parents[2] / "harness" / "starter"
 ASK = ("run", "evals", "--model", "simulated", "--cassettes", "off", "--limit", "1", "--transport", "polling")
 PYTEST = ("-m", "pytest", "-p", "no:cacheprovider", "evals", *ASK[2:])

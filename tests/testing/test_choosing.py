@@ -10,6 +10,8 @@ import pytest
 from tests.runner.adversary import Adversary
 from tests.runner.test_run_cli import SUITE
 
+pytestmark = pytest.mark.slow
+
 pytest_plugins = ["pytester"]
 
 GATE = "checker=Says(), gate=Gate(min_accuracy=0.9),"

@@ -11,6 +11,8 @@ import pytest
 from harness.dataset.reading import read_dataset
 from tests.viewer.conftest import Start
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = (
     "The answer is **42**: $x = \\frac{84}{2}$ <img src=x onerror='window.pwned=1'>"
     "<script>window.pwned=1</script> [go](javascript:window.pwned=1) ![p](https://evil.example/p.png)\n\n"
