@@ -18,8 +18,6 @@ def without_files(attempt: Attempt, folder: Path) -> Attempt:
     Raises:
         ResultsError: they cannot be written.
     """
-    if not attempt.record.files:
-        return attempt
     try:
         (folder / FOLDER).mkdir(parents=True, exist_ok=True)
         for id, content in attempt.record.files.items():

@@ -37,7 +37,8 @@ class RunOptions:
     the suites; `limit` is samples a suite. `max_rpm` bounds requests a minute, `max_tokens` and `max_cost`
     stop the run from starting more once they are spent (tokens as the server counts them; US dollars).
     `rerecord` is the command that a missing recording names; `unrecorded` says whether a replay that lacks one is
-    refused as a whole, before anything is asked, or is an error of that attempt alone. `cluster` is a Dask scheduler's address or `local:N`. `live` makes the transport beneath the cassettes.
+    refused as a whole, before anything is asked, or is an error of that attempt alone.
+    `cluster` is a Dask scheduler's address or `local:N`. `live` makes the transport beneath the cassettes.
     """
 
     folder: Path

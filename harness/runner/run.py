@@ -174,7 +174,8 @@ class Run:
         self.listener.asking(task)
         try:
             attempt = await self._perform(task)
-            attempt = await asyncio.to_thread(without_files, attempt, self.options.folder)
+            if attempt.record.files:
+                attempt = await asyncio.to_thread(without_files, attempt, self.options.folder)
             await self._results.add_async(attempt)
             self._spend(attempt.record)
             self.listener.judged(task, attempt)
