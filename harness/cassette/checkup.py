@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from harness.cassette.conversation import conversation
 from harness.cassette.interaction import Interaction
 from harness.cassette.scope import Scope
 from harness.cassette.scrub import SECRET_HEADERS, Scrubber
@@ -18,6 +20,7 @@ from harness.cassette.sse import secret_spans
 from harness.cassette.tape import Entry, Tape
 from harness.errors import CassetteCorrupt
 
+_UNFINISHED = re.compile(rb'"status":\s*"(?:failed|incomplete|expired|cancelling|cancelled)"')
 Kind = Literal["corrupt", "torn", "interrupted", "set aside", "misplaced", "secret", "orphan", "stale"]
 
 
@@ -191,8 +194,18 @@ def _stale(scope: Scope, suite: Known, interactions: list[Interaction]) -> str:
     texts = {text for body in bodies for text in _texts(body)}
     if scope.transport == "setup":
         return _stale_assistant(suite, bodies)
-    missing = [text for text in suite.questions[scope.sample] if text not in texts]
+    wanted = suite.questions[scope.sample]
+    missing = [text for text in wanted if text not in texts]
+    if missing and wanted[0] in texts and _ended_early(interactions, wanted):
+        return ""
     return f"the question is now {missing[0][:80]!r}, which was not recorded" if missing else ""
+
+
+def _ended_early(interactions: list[Interaction], wanted: Sequence[str]) -> bool:
+    """Whether a run did not complete, so that the later questions of a conversation were never sent."""
+    asked = [turn.text for turn in conversation(interactions) if turn.speaker == "user"]
+    cut = any(_UNFINISHED.search(interaction.response.content) for interaction in interactions)
+    return cut and set(asked) <= set(wanted)
 
 
 def _stale_assistant(suite: Known, bodies: list[Any]) -> str:

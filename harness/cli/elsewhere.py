@@ -1,4 +1,4 @@
-"""What is said where an operating system lacks what a command needs: Windows has no POSIX modules."""
+"""What is said where a module is missing: Windows has no POSIX modules, and a package may not be installed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ FIX = "use Linux, macOS or, on Windows, the Linux of `wsl --install`"
 
 
 def said(error: ModuleNotFoundError) -> HarnessError:
-    """The sentence for a module of POSIX that is not here. Raises `error` again for any other module."""
-    if error.name not in POSIX_ONLY:
+    """The sentence for a module that is not here. Raises `error` again for one of our own: that is a mistake."""
+    if error.name in POSIX_ONLY:
+        return UsageError(f"this needs {error.name}, which {platform.system()} does not have", fix=FIX)
+    package = (error.name or "").partition(".")[0]
+    if package in ("", "harness"):
         raise error
-    return UsageError(f"this needs {error.name}, which {platform.system()} does not have", fix=FIX)
+    fix = "harness doctor says which packages are missing, and the pip install that brings them"
+    return UsageError(f"this needs the module {package}, which is not installed", fix=fix)

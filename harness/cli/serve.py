@@ -10,6 +10,7 @@ import click
 from harness.errors import UsageError
 from harness.server.options import Limits, ServerOptions
 
+PORT = 8642  # where `harness serve` listens when it is not told otherwise
 _MODEL_HELP = (
     "SPEC or NAME=SPEC; repeat it for several, the first is the default. SPEC is `local`, a path to a .gguf "
     "file, `chat:BASE_URL#NAME`, `simulated:…`, `failing:NAME` or `slow:SECONDS:NAME`."
@@ -20,7 +21,7 @@ _MODEL_HELP = (
 @click.option("--model", "models", multiple=True, metavar="SPEC", help=_MODEL_HELP)
 @click.option("--strict-models", is_flag=True, help="Refuse the hosted API's model names.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8642, show_default=True, type=click.IntRange(0, 65535), help="0: a free one.")
+@click.option("--port", default=PORT, show_default=True, type=click.IntRange(0, 65535), help="0: a free one.")
 @click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="Keep everything here.")
 @click.option(
     "--api-key",

@@ -9,6 +9,8 @@ from harness.errors import SandboxError
 from harness.sandbox import bubblewrap
 from harness.sandbox.warm import Spec, registry
 
+_LINUX = "run it on Linux, or in a container of Linux"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Holds:
@@ -31,7 +33,7 @@ def probe() -> tuple[Holds, ...]:
 
 def _warm() -> Holds:
     if sys.platform != "linux":
-        return Holds(backend="warm", available=False, chosen=False, lacks=("Linux",), fix="run on Linux")
+        return Holds(backend="warm", available=False, chosen=False, lacks=("Linux",), fix=_LINUX)
     try:
         has = registry().get(Spec()).holds
     except SandboxError as error:
@@ -60,7 +62,7 @@ def _bubblewrap(*, chosen: bool) -> Holds:
             available=False,
             chosen=False,
             lacks=(reason,),
-            fix="apt-get install bubblewrap",
+            fix="apt-get install bubblewrap" if sys.platform == "linux" else _LINUX,
         )
     held = ("namespaces without /proc", "seccomp as in the warm sandbox", "limits on time, memory and disk")
     return Holds(backend="bubblewrap", available=True, chosen=chosen, holds=held)

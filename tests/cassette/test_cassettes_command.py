@@ -150,6 +150,23 @@ def test_check_finds_what_is_out_of_date(project):
     assert "the question is now '2 + 2?', which was not recorded" in words
 
 
+@pytest.mark.parametrize(("status", "code"), [("completed", 1), ("incomplete", 0)])
+def test_a_conversation_that_a_failed_run_ended_is_not_out_of_date(project, status, code):
+    async def record(url: str) -> None:
+        library = Library(Path("cassettes"), "record")
+        async with library.open(Scope("tutor", "a", "polling")) as session:
+            await ask(client(session, url), "What is 1 + 1?")
+        await library.aclose()
+
+    with Origin(lambda _: Reply.of({**completion("It is two."), "status": status})) as origin:
+        asyncio.run(record(origin.url))
+    (project / "cassettes" / "tutor" / "a.streaming.yaml").unlink()
+    write_suite(project, "Be kind.")
+    module = next((project / "evals").glob("*.py"))
+    module.write_text(module.read_text().replace('target="2"', 'target="2", turns=("And then?",)'))
+    assert [item["kind"] for item in run_json("check", code=code)["findings"]] == ["stale"] * code
+
+
 def test_check_finds_damage_and_torn_files_and_repairs_those(project):
     folder = project / "cassettes" / "tutor"
     (folder / "a.polling.yaml").write_text("version: 2\ninteractions: []\n")
