@@ -32,7 +32,18 @@ CREATE TABLE IF NOT EXISTS objects (
 );
 CREATE INDEX IF NOT EXISTS by_parent ON objects (kind, owner, parent, seq);
 CREATE INDEX IF NOT EXISTS by_tag ON objects (kind, parent, tag);
+CREATE TABLE IF NOT EXISTS gone (
+    nth INTEGER PRIMARY KEY AUTOINCREMENT,
+    seq INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    parent TEXT NOT NULL,
+    UNIQUE (kind, key)
+);
 """
+_PLACES = 10_000
+"""So many deleted objects still mark a place in their list: programs delete a page and ask for the next."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +65,8 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Listing:
-    """Which objects, in which order, from where. `after` and `before` are keys of the same listing."""
+    """Which objects, in which order, from where. `after` and `before` are keys of the same
+    listing, perhaps of what was deleted since."""
 
     kind: str
     owner: str
@@ -122,8 +134,16 @@ class Store:
         return body
 
     def delete(self, kind: str, key: str) -> None:
-        """Forgets one object; nothing happens when it is not there."""
-        self._db.execute("DELETE FROM objects WHERE kind=? AND key=?", (kind, key))
+        """Forgets one object but for its place in lists; nothing happens when it is not there."""
+        with self.together():
+            marked = self._db.execute(
+                "INSERT OR REPLACE INTO gone (seq, kind, key, owner, parent) "
+                "SELECT seq, kind, key, owner, parent FROM objects WHERE kind=? AND key=?",
+                (kind, key),
+            )
+            if marked.rowcount:
+                self._db.execute("DELETE FROM gone WHERE nth <= (SELECT max(nth) FROM gone) - ?", (_PLACES,))
+            self._db.execute("DELETE FROM objects WHERE kind=? AND key=?", (kind, key))
 
     def delete_children(self, kind: str, parent: str) -> None:
         """Forgets all objects of a kind under a parent."""
@@ -164,11 +184,15 @@ class Store:
         return bodies[::-1] if backwards else bodies, len(rows) > listing.limit
 
     def _seq(self, listing: Listing, key: str) -> int | None:
-        found = self._db.execute(
-            "SELECT seq FROM objects WHERE kind=? AND key=? AND owner=? AND parent=?",
-            (listing.kind, key, listing.owner, listing.parent),
-        ).fetchone()
-        return None if found is None else int(found[0])
+        place = (listing.kind, key, listing.owner, listing.parent)
+        for table in ("objects", "gone"):
+            found = self._db.execute(
+                f"SELECT seq FROM {table} WHERE kind=? AND key=? AND owner=? AND parent=?",  # noqa: S608
+                place,
+            ).fetchone()
+            if found is not None:
+                return int(found[0])
+        return None
 
     def all(self, kind: str, owner: str, parent: str) -> list[Json]:
         """Every child of a parent, oldest first."""

@@ -46,6 +46,12 @@ def test_before_gives_what_precedes_the_cursor_nearest_first_kept_in_order(
     assert _texts(between.data) == ["08", "07", "06"]
 
 
+def test_everything_can_be_deleted_while_it_is_listed(client: OpenAI, thread: str) -> None:
+    for message in client.beta.threads.messages.list(thread, limit=4):
+        client.beta.threads.messages.delete(message.id, thread_id=thread)
+    assert client.beta.threads.messages.list(thread).data == []
+
+
 def test_an_empty_list_has_null_cursors(client: OpenAI) -> None:
     thread = client.beta.threads.create()
     page = client.beta.threads.messages.with_raw_response.list(thread.id).http_response.json()
