@@ -62,6 +62,35 @@ def test_a_text_answer(ready: Any, stream: Any, names: Any) -> None:
     assert step["step_details"]["message_creation"]["message_id"] == message["id"]
 
 
+def test_a_marker_comes_in_one_piece_with_its_annotation(serve: Callable[..., Any], script: Any) -> None:
+    write = {"code": "open('/mnt/data/out.txt', 'w').write('x')"}
+    calls = [
+        {"name": "code_interpreter", "arguments": write},
+        {"name": "file_search", "arguments": {"query": "otters"}},
+    ]
+    answer = "See [this](sandbox:/mnt/data/out.txt). Otters【0:0†my own notes.md】 swim sandb"
+    client = serve(script({"calls": calls}, {"text": answer})).client()
+    store = client.vector_stores.create()
+    client.vector_stores.files.upload_and_poll(vector_store_id=store.id, file=("my own notes.md", b"Otters."))
+    assistant = client.beta.assistants.create(
+        model="default",
+        tools=[{"type": "code_interpreter"}, {"type": "file_search"}],
+        tool_resources={"file_search": {"vector_store_ids": [store.id]}},
+    )
+    deltas = []
+    thread: Any = {"messages": [{"role": "user", "content": "Go"}]}
+    with client.beta.threads.create_and_run_stream(assistant_id=assistant.id, thread=thread) as stream:
+        for event in stream:
+            if event.event == "thread.message.delta":
+                deltas += [part.text for part in event.data.delta.content or [] if part.type == "text"]
+        text = stream.get_final_messages()[0].content[0].text  # type: ignore[union-attr]
+    assert "".join(delta.value for delta in deltas) == answer == text.value
+    marked = [(delta.value, one.text) for delta in deltas for one in delta.annotations or ()]
+    markers = ["sandbox:/mnt/data/out.txt", "【0:0†my own notes.md】"]
+    assert marked == [(marker, marker) for marker in markers]
+    assert [text.value[one.start_index : one.end_index] for one in text.annotations] == markers
+
+
 def test_a_thread_made_with_its_run_is_announced_first(ready: Any, stream: Any, names: Any) -> None:
     http, assistant, _ = ready()
     events = stream(http, "/threads/runs", {"assistant_id": assistant, "thread": {"metadata": {"a": "b"}}})

@@ -17,7 +17,7 @@ from harness.server.engine.job import (
 from harness.server.files import Files
 from harness.server.lifecycle import change_message, change_run, change_step
 from harness.server.objects import add_usage, make_answer, make_step, make_usage
-from harness.server.runs.annotations import annotate
+from harness.server.runs.annotations import Annotator
 from harness.server.runs.calls import CallView, view
 from harness.server.runs.channel import Channel
 from harness.server.store import Row, Store
@@ -44,10 +44,12 @@ class Recorder:
         self._message_step: Json | None = None
         self._text_index = 0
         self._parts: list[str] = []
+        self._annotator = Annotator({}, {})
         self._kept_at = 0.0
         self._call_step: Json | None = None
         self._views: list[CallView] = []
         self._spoke = False
+        self._streamed = False
 
     # -- events and storage
 
@@ -97,11 +99,17 @@ class Recorder:
         """Opens the message with the first part of a turn, and lets it grow."""
         if self._message is None:
             self._open_message()
-        first = not self._parts
         self._parts.append(part)
-        text = {"value": part, "annotations": []} if first else {"value": part}
-        self._emit_content({"index": self._text_index, "type": "text", "text": text})
+        for piece, found in self._annotator.feed(part):
+            self._emit_text(piece, found)
         self._keep_draft()
+
+    def _emit_text(self, piece: str, annotations: list[Json]) -> None:
+        text: Json = {"value": piece}
+        if annotations or not self._streamed:
+            text["annotations"] = annotations
+        self._streamed = True
+        self._emit_content({"index": self._text_index, "type": "text", "text": text})
 
     def _keep_draft(self) -> None:
         """Keeps the text so far, when that was long ago."""
@@ -127,7 +135,9 @@ class Recorder:
                 )
             )
             self._message_step = self._open_step(details)
-        self._message, self._parts, self._spoke = message, [], True
+        self._message, self._parts, self._spoke, self._streamed = message, [], True, False
+        private = self.run[PRIVATE]
+        self._annotator = Annotator(private.get("outputs", {}), private.get("cites", {}))
         self._kept_at = time.monotonic()
         self.emit("thread.message.created", message)
         self.emit("thread.message.in_progress", message)
@@ -161,15 +171,13 @@ class Recorder:
         message, creation = self._message, self._message_step
         if message is None or creation is None:
             return
+        for piece, found in self._annotator.end():
+            self._emit_text(piece, found)
         value = "".join(self._parts)
-        annotations = annotate(
-            value, self.run[PRIVATE].get("outputs", {}), self.run[PRIVATE].get("cites", {})
-        )
-        if annotations:
-            listed = [{"index": index, **one} for index, one in enumerate(annotations)]
-            self._emit_content({"index": self._text_index, "type": "text", "text": {"annotations": listed}})
         if value or not message["content"] or reason is None:
-            message["content"].append({"type": "text", "text": {"value": value, "annotations": annotations}})
+            message["content"].append(
+                {"type": "text", "text": {"value": value, "annotations": self._annotator.annotations}}
+            )
         change_message(message, "completed" if reason is None else "incomplete", self._now(), reason)
         self._store.save("message", message["id"], message)
         self.emit(f"thread.message.{message['status']}", message)
