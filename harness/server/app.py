@@ -12,7 +12,9 @@ from starlette.responses import Response
 from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from harness.server.faults import ApiError, invalid
+from harness.server.azure import DEPLOYMENT, AzurePaths
+from harness.server.chat import routes as chat_routes
+from harness.server.faults import ApiError, invalid, unknown_path, wrong_beta
 from harness.server.files import Files
 from harness.server.gate import Gate
 from harness.server.models.base import ChatModel
@@ -43,6 +45,7 @@ OPERATIONS: Sequence[Operation] = (
     *vector_stores.OPERATIONS,
     *response_routes.OPERATIONS,
     *conversation_routes.OPERATIONS,
+    *chat_routes.OPERATIONS,
     *service.OPERATIONS,
 )
 _BASE = "/v1"
@@ -67,7 +70,7 @@ class Server:
         self.runs = Runs(self.state)
         self.stores = VectorStores(self.state)
         self.responses = Responses(self.state)
-        self.app: ASGIApp = Gate(self._routes(), options)
+        self.app: ASGIApp = AzurePaths(Gate(self._routes(), options))
 
     def recover(self) -> None:
         """Brings what a killed server left to a legal state. Called once, on the event loop."""
@@ -119,7 +122,8 @@ def _open_store(options: ServerOptions) -> tuple[Store, Files]:
 
 
 async def _unknown_path(scope: Scope, receive: Receive, send: Send) -> None:
-    raise ApiError(404, f"Invalid URL ({scope['method']} {scope['path']})")
+    known = sorted({_BASE + "/" + operation.path.split("/")[1] for operation in OPERATIONS})
+    raise unknown_path(scope["method"], scope["path"], known)
 
 
 class _Fixed:
@@ -151,6 +155,8 @@ class _Endpoint:
         if operation is None:
             raise _wrong_method(scope, sorted(self._operations))
         request = Request(scope, receive, send)
+        if "assistants=v1" in request.headers.get("openai-beta", ""):
+            raise wrong_beta()
         answer = await operation.handler(await self._call(operation, request))
         if not isinstance(answer, Response):
             answer = Response(dumps(answer), media_type="application/json")
@@ -177,6 +183,8 @@ async def _body(operation: Operation, request: Request) -> Json:
     body: Any = {}
     if raw.strip():
         body = _decoded(raw, request.headers.get("content-type", ""))
+    if DEPLOYMENT in request.scope and isinstance(body, dict):
+        body.setdefault("model", request.scope[DEPLOYMENT])
     schema = NAMED[operation.body] if operation.body else {"type": "object"}
     check(body, schema, NAMED)
     checked: Json = body

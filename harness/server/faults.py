@@ -65,10 +65,32 @@ def missing(param: str) -> ApiError:
     return invalid(f"Missing required parameter: '{param}'.", param=param, code="missing_required_parameter")
 
 
-def unknown_model(name: str) -> ApiError:
-    """A 400 for a model name that nothing answers to."""
-    text = f"The requested model '{name}' does not exist."
+def unknown_model(name: str, known: Sequence[str]) -> ApiError:
+    """A 400 for a model name that nothing answers to; `known` are those that something does."""
+    served = ", ".join(known)
+    text = (
+        f"The requested model '{name[:100]}' does not exist. This server has: {served}. "
+        "`harness serve --model NAME=SPEC` gives a model another name."
+    )
     return invalid(text, param="model", code="model_not_found")
+
+
+def unknown_path(method: str, path: str, known: Sequence[str]) -> ApiError:
+    """A 404 for a path that nothing is at; `known` are the paths that something is at."""
+    hint = f"This server has {', '.join(known)}."
+    if any(f"/v1{path}/".startswith(f"{one}/") for one in known):
+        hint = "Perhaps the base URL lacks its /v1."
+    return ApiError(404, f"Invalid URL ({method} {path[:200]}). {hint}")
+
+
+def wrong_beta() -> ApiError:
+    """A 400 for programs written for the first Assistants API, which ended in 2024."""
+    text = (
+        "Assistants v1 is not served, here or elsewhere; this is v2. Send 'OpenAI-Beta: assistants=v2', as "
+        "openai 1.21 and later do. In v2 'retrieval' is 'file_search', and 'file_ids' are 'attachments' of "
+        "a message and 'tool_resources' of an assistant."
+    )
+    return invalid(text, code="invalid_beta")
 
 
 def thread_locked_for_messages(thread_id: str, run_id: str) -> ApiError:

@@ -53,7 +53,7 @@ class Gate:
         if not self._keys:
             self._check_host(headers.get(b"host", b"").decode("latin-1"))
         else:
-            scope["owner"] = self._check_key(headers.get(b"authorization", b"").decode("latin-1"))
+            scope["owner"] = self._check_key(_key(headers))
         self._check_rate(scope["owner"])
         self._check_length(scope, headers.get(b"content-length", b""))
 
@@ -69,16 +69,13 @@ class Gate:
             )
             raise ApiError(401, text, code="invalid_host")
 
-    def _check_key(self, header: str) -> str:
-        scheme, _, key = header.partition(" ")
-        if scheme.lower() != "bearer" or not key.strip():
-            raise no_key()
+    def _check_key(self, key: str) -> str:
         owner = None
         for known, name in self._keys.items():  # all of them, each in constant time
-            if hmac.compare_digest(known.encode(), key.strip().encode()):
+            if hmac.compare_digest(known.encode(), key.encode()):
                 owner = name
         if owner is None:
-            raise wrong_key(key.strip())
+            raise wrong_key(key)
         return owner
 
     def _check_rate(self, owner: str) -> None:
@@ -113,6 +110,15 @@ class Gate:
             return message
 
         return bounded
+
+
+def _key(headers: dict[bytes, bytes]) -> str:
+    """The key of a request: a bearer, or as Azure's clients send it. Raises ApiError when there is none."""
+    scheme, _, bearer = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
+    key = bearer if scheme.lower() == "bearer" else headers.get(b"api-key", b"").decode("latin-1")
+    if not key.strip():
+        raise no_key()
+    return key.strip()
 
 
 def _owner(key: str) -> str:

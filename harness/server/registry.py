@@ -10,10 +10,11 @@ from harness.server.faults import unknown_model
 from harness.server.models.base import ChatModel, ChatRequest, Message, ModelFault, Piece, Tool
 
 # The hosted API's own names: programs written for it go on with them, on the default model.
-_HOSTED = re.compile(
-    r"(gpt-(3\.5|4|4o|4\.1|4\.5|5)|o[1-4]|chatgpt-4o)"
+_NAME = (
+    r"(gpt-(3\.5|4o|[4-9](\.\d)?)|o[1-4]|chatgpt-4o)"
     r"(-(mini|nano|pro|turbo|16k|32k|vision|preview|latest|chat|codex|instruct|\d{4}|\d{4}-\d{2}-\d{2}))*"
 )
+_HOSTED = re.compile(rf"({_NAME}|ft:{_NAME}(:[\w-]*)+)")
 
 
 class Models:
@@ -41,7 +42,7 @@ class Models:
             return found
         if not self._strict and _HOSTED.fullmatch(name):
             return next(iter(self._models.values()))
-        raise unknown_model(name)
+        raise unknown_model(name, self.names)
 
     async def embed(self, texts: Sequence[str]) -> list[list[float]] | None:
         """Vectors from the first model that has embeddings."""

@@ -1,10 +1,12 @@
-"""Answers a request with a run's events as they happen."""
+"""Answers a request with events as they happen."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from collections.abc import AsyncGenerator
 
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from harness.server.runs.channel import Channel
@@ -39,3 +41,30 @@ class EventStream(Response):
         while (await receive())["type"] != "http.disconnect":
             pass
         self._channel.abandon()
+
+
+class ByteStream(StreamingResponse):
+    """Sends what a generator yields, with comments in long silences. A client that goes away closes it."""
+
+    def __init__(self, parts: AsyncGenerator[bytes], keepalive: float) -> None:
+        headers = {"cache-control": "no-cache"}
+        super().__init__(_kept_alive(parts, keepalive), media_type="text/event-stream", headers=headers)
+
+
+async def _kept_alive(parts: AsyncGenerator[bytes], seconds: float) -> AsyncGenerator[bytes]:
+    due = asyncio.ensure_future(anext(parts, None))
+    try:
+        while True:
+            done, _ = await asyncio.wait({due}, timeout=seconds)
+            if not done:
+                yield KEEPALIVE
+            elif (part := due.result()) is None:
+                return
+            else:
+                yield part
+                due = asyncio.ensure_future(anext(parts, None))
+    finally:
+        due.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await due
+        await parts.aclose()

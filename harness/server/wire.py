@@ -21,6 +21,7 @@ PREFIXES = {
     "file": "file-",
     "vector_store": "vs_",
     "batch": "vsfb_",
+    "completion": "chatcmpl-",
 }
 PRIVATE = "_"
 """The key under which a stored object keeps what clients do not see."""

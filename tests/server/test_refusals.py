@@ -44,12 +44,34 @@ def _error(answer: httpx2.Response, status: int) -> dict[str, Any]:
         ("/files/file-x/content", "No such File object: file-x"),
         ("/vector_stores/vs_x", "No vector store found with id 'vs_x'."),
         ("/vector_stores/vs_x/files", "No vector store found with id 'vs_x'."),
-        ("/nowhere", "Invalid URL (GET /v1/nowhere)"),
     ],
 )
 def test_what_is_not_there_is_404(http: httpx2.Client, thread: str, path: str, message: str) -> None:
     error = _error(http.get(path.replace("{t}", thread)), 404)
     assert (error["message"], error["type"], error["code"]) == (message, INVALID, None)
+
+
+@pytest.mark.parametrize(
+    ("path", "message", "hint"),
+    [
+        ("/v1/nowhere", "Invalid URL (GET /v1/nowhere)", "/v1/assistants, /v1/chat"),
+        ("/v1/assistants/", "Invalid URL (GET /v1/assistants/)", "/v1/threads"),
+        ("/threads/thread_x", "Invalid URL (GET /threads/thread_x)", "lacks its /v1"),
+    ],
+)
+def test_a_path_that_nothing_is_at(http: httpx2.Client, path: str, message: str, hint: str) -> None:
+    error = _error(http.get(str(http.base_url).removesuffix("/v1/") + path), 404)
+    assert error["message"].startswith(message)
+    assert hint in error["message"]
+
+
+@pytest.mark.parametrize(("beta", "status"), [("assistants=v1", 400), ("assistants=v2", 200), ("", 200)])
+def test_the_first_assistants_api_is_refused(http: httpx2.Client, beta: str, status: int) -> None:
+    answer = http.get("/assistants", headers={"openai-beta": beta})
+    assert answer.status_code == status
+    if status == 400:
+        assert _error(answer, 400)["code"] == "invalid_beta"
+        assert "openai 1.21" in answer.json()["error"]["message"]
 
 
 def test_a_child_under_the_wrong_parent_is_not_there(http: httpx2.Client, thread: str) -> None:
@@ -209,11 +231,22 @@ def test_only_known_model_names_are_taken_when_asked_to_be_strict(serve: Callabl
     http = serve(strict_models=True).http()
     assert http.post("/assistants", json={"model": "default"}).status_code == 200
     error = _error(http.post("/assistants", json={"model": "gpt-4o"}), 400)
-    assert error["message"] == "The requested model 'gpt-4o' does not exist."
+    assert error["message"].startswith(
+        "The requested model 'gpt-4o' does not exist. This server has: default"
+    )
 
 
 @pytest.mark.parametrize(
-    "name", ["gpt-4o", "gpt-4-turbo", "gpt-3.5-turbo-0125", "o3-mini", "gpt-4o-2024-08-06"]
+    "name",
+    [
+        "gpt-4o",
+        "gpt-4-1106-preview",
+        "gpt-3.5-turbo-0125",
+        "o3-mini",
+        "gpt-4o-2024-08-06",
+        "gpt-5.1-mini",
+        "ft:gpt-4o-mini-2024-07-18:acme::9abCdE",
+    ],
 )
 def test_names_of_the_hosted_api_mean_the_default_model(http: httpx2.Client, name: str) -> None:
     assert http.post("/assistants", json={"model": name}).json()["model"] == name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from typing import Any
 
 from harness.server.engine.job import (
@@ -28,6 +28,7 @@ from harness.server.models.base import (
     FinishReason,
     Message,
     ModelFault,
+    Piece,
     TextDelta,
     ToolCallDelta,
 )
@@ -179,7 +180,7 @@ class _Turn:
         return list(self._open.values())
 
     async def take(self, request: ChatRequest) -> Finish:
-        async with contextlib.aclosing(_closable(self._model.stream(request))) as pieces:
+        async with contextlib.aclosing(closable(self._model.stream(request))) as pieces:
             async for piece in pieces:
                 if isinstance(piece, Finish):
                     return piece
@@ -218,7 +219,7 @@ class _Turn:
         return call
 
 
-async def _closable(pieces: Any) -> Any:
+async def closable(pieces: AsyncIterator[Piece]) -> AsyncGenerator[Piece]:
     """The stream as a generator whose closing closes it too, at once and not when it is collected."""
     try:
         async for piece in pieces:

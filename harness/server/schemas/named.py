@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from harness.server.chat.schemas import CHAT_NAMED
 from harness.server.responses.schemas import RESPONSES_NAMED
 from harness.server.schemas import answers, requests
 from harness.server.schemas.answers import gone, listed
@@ -54,5 +55,6 @@ NAMED: Final[dict[str, Schema]] = {
     "Model": answers.MODEL,
     "ModelList": answers.MODEL_LIST,
     "Error": answers.ERROR,
+    **CHAT_NAMED,
     **RESPONSES_NAMED,
 }

@@ -110,6 +110,10 @@ class SearchIndex(Protocol):
         """The document's text as it was read, in pieces without overlap."""
         ...
 
+    async def embed(self, texts: Sequence[str]) -> list[list[float]] | None:
+        """One vector a text, or None where nothing here makes any."""
+        ...
+
     async def aclose(self) -> None:
         """Makes what was added durable and lets go of files."""
         ...

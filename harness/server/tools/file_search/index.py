@@ -60,18 +60,28 @@ class FileSearchIndex:
         kept = sum(len(text[span.start : span.end].encode()) for span in cut.chunks)
         return Indexed(kept + (entry.vectors.nbytes if entry.vectors is not None else 0), len(cut.chunks))
 
-    async def _passage_vectors(self, texts: Sequence[str]) -> Vectors | None:
+    async def embed(self, texts: Sequence[str]) -> list[list[float]] | None:
+        """One vector of length 1 a text."""
+        made = await self._vectors(texts)
+        return made.rows.tolist() if made else None
+
+    async def _vectors(self, texts: Sequence[str]) -> Vectors | None:
         rows: list[Floats] = []
         model = ""
-        embedded = texts[:MOST_EMBEDDED]
-        for start in range(0, len(embedded), BATCH):
-            made = await self._embedder.vectors(embedded[start : start + BATCH])
+        for start in range(0, len(texts), BATCH):
+            made = await self._embedder.vectors(texts[start : start + BATCH])
             if made is None:
                 return None
             rows.append(made.rows)
             model = made.model
-        rows.append(np.zeros((len(texts) - len(embedded), rows[0].shape[1]), np.float32))
         return Vectors(model, np.concatenate(rows))
+
+    async def _passage_vectors(self, texts: Sequence[str]) -> Vectors | None:
+        made = await self._vectors(texts[:MOST_EMBEDDED])
+        if made is None:
+            return None
+        rest = np.zeros((max(0, len(texts) - MOST_EMBEDDED), made.rows.shape[1]), np.float32)
+        return Vectors(made.model, np.concatenate([made.rows, rest]))
 
     async def remove(self, store_id: str, file_id: str) -> None:
         """Forgets a document."""
