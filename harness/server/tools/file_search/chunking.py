@@ -18,7 +18,7 @@ from harness.server.tools.file_search.terms import WIDE
 _TOKEN = re.compile(rf"\s*(?:[{WIDE}]|(?:(?![{WIDE}])[^\W\d_]){{1,6}}|\d{{1,3}}|[^\w\s]|_)")
 _BREAKS = (re.compile(r"\n\s*\n"), re.compile(r"\n|[。！？]|[.!?](?=\s)"))
 
-PASSAGE_TOKENS = 160
+PASSAGE_TOKENS = 64
 BREAK_SHARE = 0.2
 
 

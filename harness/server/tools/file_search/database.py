@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from harness.server.tools.base import Attributes
 from harness.server.tools.file_search.chunking import Span
+from harness.server.tools.file_search.scoring import Terms
 from harness.server.tools.file_search.terms import indexed
 
 _SCHEMA = """
@@ -36,11 +37,16 @@ CREATE TABLE IF NOT EXISTS vectors (
 CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (
     store, text, tokenize = 'porter unicode61 remove_diacritics 2');
 """
+_FREQUENCY = """
+SELECT count(*) FROM words JOIN chunks ON chunks.id = words.rowid
+WHERE words MATCH ? AND chunks.document IN (SELECT value FROM json_each(?))
+"""
+_HOLDERS = "SELECT rowid FROM words WHERE words MATCH ? AND rowid IN (SELECT value FROM json_each(?))"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A document on its way into the index. `vectors` has a row for each passage, or is None."""
+    """A document on its way into the index. `vectors` has a row for each passage."""
 
     store: str
     file: str
@@ -49,7 +55,7 @@ class Entry:
     text: str
     chunks: Sequence[Span]
     passages: Sequence[tuple[int, int]]
-    vectors: NDArray[np.float16] | None
+    vectors: NDArray[np.float16]
     model: str
 
 
@@ -165,6 +171,20 @@ class Database:
             ).fetchall()
         return [id for (id,) in rows]
 
+    def terms(
+        self, stores: Sequence[str], terms: Sequence[str], documents: Sequence[int], chunks: Sequence[int]
+    ) -> Terms:
+        """How many chunks of these documents have each term, and which of the given ones do."""
+        within, among = json.dumps(list(documents)), json.dumps(list(chunks))
+        with self._reading() as connection:
+            (whole,) = connection.execute(
+                "SELECT count(*) FROM chunks WHERE document IN (SELECT value FROM json_each(?))", (within,)
+            ).fetchone()
+            matches = [_match(stores, [term]) for term in terms]
+            frequencies = [connection.execute(_FREQUENCY, (match, within)).fetchone()[0] for match in matches]
+            holders = [connection.execute(_HOLDERS, (match, among)).fetchall() for match in matches]
+        return Terms(whole, frequencies, [frozenset(id for (id,) in rows) for rows in holders])
+
     def embedded(self, documents: Sequence[int]) -> list[Embedded]:
         """Those of these documents that have vectors."""
         with self._reading() as connection:
@@ -195,9 +215,8 @@ def _insert_chunks(connection: sqlite3.Connection, document: int, entry: Entry) 
         ).lastrowid
         words = (chunk, _word(entry.store), indexed(entry.text[span.start : span.end]))
         connection.execute("INSERT INTO words (rowid, store, text) VALUES (?, ?, ?)", words)
-    if entry.vectors is not None:
-        row = (document, entry.model, entry.vectors.shape[1], entry.vectors.tobytes())
-        connection.execute("INSERT INTO vectors (document, model, dimensions, data) VALUES (?, ?, ?, ?)", row)
+    row = (document, entry.model, entry.vectors.shape[1], entry.vectors.tobytes())
+    connection.execute("INSERT INTO vectors (document, model, dimensions, data) VALUES (?, ?, ?, ?)", row)
 
 
 def _delete(connection: sqlite3.Connection, condition: str, values: Sequence[str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -15,18 +15,15 @@ from harness.server.tools.file_search import chunking
 from harness.server.tools.file_search.database import Database, Embedded, Entry, Known
 from harness.server.tools.file_search.embedding import Embedder, Floats, Vectors
 from harness.server.tools.file_search.filters import matches
-from harness.server.tools.file_search.fusion import best_of, fused
+from harness.server.tools.file_search.scoring import LEAST, Scale, scores, shares
 from harness.server.tools.file_search.terms import asked
 from harness.server.tools.readers import read_text
 
 CANDIDATES = 100
 """How far down each of the two rankings is looked at."""
 
-LEAST_SIMILARITY = 0.2
-"""Below this cosine two texts have nothing to do with each other (unrelated ones lie around 0)."""
-
-MOST_EMBEDDED = 5_000
-"""Passages of a document that get a vector (800,000 tokens, some minutes); later ones are found by words."""
+MOST_EMBEDDED = 12_500
+"""Passages of a document that get a vector (800,000 tokens, a minute); later ones are found by words."""
 
 BATCH = 32
 
@@ -53,33 +50,29 @@ class FileSearchIndex:
             text=text,
             chunks=cut.chunks,
             passages=[chunking.covering(span, cut.passages) for span in cut.chunks],
-            vectors=vectors.rows.astype(np.float16) if vectors else None,
-            model=vectors.model if vectors else "",
+            vectors=vectors.rows.astype(np.float16),
+            model=vectors.model,
         )
         await asyncio.to_thread(self._database.add, entry)
         kept = sum(len(text[span.start : span.end].encode()) for span in cut.chunks)
-        return Indexed(kept + (entry.vectors.nbytes if entry.vectors is not None else 0), len(cut.chunks))
+        return Indexed(kept + entry.vectors.nbytes, len(cut.chunks))
 
-    async def embed(self, texts: Sequence[str]) -> list[list[float]] | None:
+    async def embed(self, texts: Sequence[str]) -> list[list[float]]:
         """One vector of length 1 a text."""
         made = await self._vectors(texts)
-        return made.rows.tolist() if made else None
+        return [[float(value) for value in row] for row in made.rows]
 
-    async def _vectors(self, texts: Sequence[str]) -> Vectors | None:
+    async def _vectors(self, texts: Sequence[str]) -> Vectors:
         rows: list[Floats] = []
         model = ""
         for start in range(0, len(texts), BATCH):
             made = await self._embedder.vectors(texts[start : start + BATCH])
-            if made is None:
-                return None
             rows.append(made.rows)
             model = made.model
         return Vectors(model, np.concatenate(rows))
 
-    async def _passage_vectors(self, texts: Sequence[str]) -> Vectors | None:
+    async def _passage_vectors(self, texts: Sequence[str]) -> Vectors:
         made = await self._vectors(texts[:MOST_EMBEDDED])
-        if made is None:
-            return None
         rest = np.zeros((max(0, len(texts) - MOST_EMBEDDED), made.rows.shape[1]), np.float32)
         return Vectors(made.model, np.concatenate([made.rows, rest]))
 
@@ -103,33 +96,32 @@ class FileSearchIndex:
         if not chosen or not texts:
             return []
         questions = await self._embedder.vectors(texts)
-        return await asyncio.to_thread(
-            self._found, _Search(store_ids, query, texts, chosen, questions), known
-        )
+        scale = await self._embedder.scale(questions.model)
+        search = _Search(store_ids, query, texts, chosen, questions, scale)
+        return await asyncio.to_thread(self._found, search, known)
 
     def _found(self, search: _Search, known: dict[int, Known]) -> list[Hit]:
-        embedded = self._database.embedded(search.documents) if search.questions else []
-        scores = best_of(
-            fused([ranking for ranking in self._rankings(search, number, embedded) if ranking is not None])
-            for number in range(len(search.texts))
-        )
-        enough = [(score, chunk) for chunk, score in scores.items() if score >= search.query.score_threshold]
-        best = sorted(enough, key=lambda pair: (-pair[0], pair[1]))[: search.query.limit]
-        texts = self._database.texts([chunk for _, chunk in best])
-        return [_hit(score, texts[chunk], known) for score, chunk in best if chunk in texts]
+        least = max(LEAST, search.query.score_threshold)
+        embedded = self._database.embedded(search.documents)
+        best: dict[int, float] = {}  # for several queries: what answers one of them well is a good result
+        for number in range(len(search.texts)):
+            for chunk, score in self._scored(search, number, embedded).items():
+                if score >= max(least, best.get(chunk, 0.0)):
+                    best[chunk] = score
+        ranked = sorted(best, key=lambda chunk: (-best[chunk], chunk))[: search.query.limit]
+        texts = self._database.texts(ranked)
+        return [_hit(best[chunk], texts[chunk], known) for chunk in ranked if chunk in texts]
 
-    def _rankings(
-        self, search: _Search, number: int, embedded: Sequence[Embedded]
-    ) -> tuple[list[int] | None, list[int] | None]:
-        """By words and by meaning. None for a ranking that cannot be made, which is then no vote against."""
+    def _scored(self, search: _Search, number: int, embedded: Sequence[Embedded]) -> dict[int, float]:
+        """The best by words and the best by meaning, each judged by both."""
+        cosines = nearest(search.questions.rows[number], search.questions.model, embedded)
         terms = asked(search.texts[number])
-        words = None
-        if terms:
-            words = self._database.by_words(search.stores, terms, search.documents, CANDIDATES)
-        meaning = None
-        if search.questions is not None and embedded:
-            meaning = nearest(search.questions.rows[number], search.questions.model, embedded)
-        return words, meaning
+        if not terms:
+            return scores(_meant(cosines, search.scale), {})
+        with_words = self._database.by_words(search.stores, terms, search.documents, CANDIDATES)
+        chosen = sorted({*with_words, *cosines})
+        found = self._database.terms(search.stores, terms, search.documents, chosen)
+        return scores(_meant(cosines, search.scale), shares(found))
 
     async def content(self, store_id: str, file_id: str) -> list[str]:
         """The document's text, in pieces without overlap; nothing for a document that is not there."""
@@ -151,7 +143,8 @@ class _Search:
     query: Query
     texts: Sequence[str]
     documents: Sequence[int]
-    questions: Vectors | None
+    questions: Vectors
+    scale: Scale
 
 
 @dataclass(frozen=True)
@@ -167,20 +160,23 @@ def _cut(text: str, document: Document) -> _Cut:
     return _Cut(chunking.chunks(text, document.chunking, found), chunking.passages(text, found))
 
 
-def nearest(question: Floats, model: str, embedded: Sequence[Embedded]) -> list[int]:
-    """Chunks by the cosine of their best passage, best first; only those whose vectors the same model
-    made."""
+def _meant(cosines: Mapping[int, float], scale: Scale) -> dict[int, float]:
+    return {chunk: scale.of(cosine) for chunk, cosine in cosines.items()}
+
+
+def nearest(question: Floats, model: str, embedded: Sequence[Embedded]) -> dict[int, float]:
+    """The best chunks with the cosine of their best passage; only those whose vectors the same model made."""
     chunks: list[int] = []
-    similarities: list[float] = []
+    cosines: list[float] = []
     for one in embedded:
         if one.model != model:
             continue
         by_passage = np.append(one.vectors.astype(np.float32) @ question, np.float32(-1.0))
         by_chunk = np.maximum.reduceat(by_passage, one.passages.ravel())[::2]
         chunks += one.chunks.tolist()
-        similarities += by_chunk.tolist()
-    order = sorted(range(len(chunks)), key=lambda at: (-similarities[at], chunks[at]))[:CANDIDATES]
-    return [chunks[at] for at in order if similarities[at] >= LEAST_SIMILARITY]
+        cosines += by_chunk.tolist()
+    order = sorted(range(len(chunks)), key=lambda at: (-cosines[at], chunks[at]))[:CANDIDATES]
+    return {chunks[at]: cosines[at] for at in order}
 
 
 def _hit(score: float, found: tuple[int, str], known: dict[int, Known]) -> Hit:
