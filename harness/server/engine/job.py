@@ -34,7 +34,8 @@ class Made:
 class Outcome:
     """What came of a call that the server ran itself. `text` is what the model is told.
 
-    Code has `logs`, `images` and `files`; a search has `results` in the API's form, content included.
+    Code has `logs`, `images` and `files`; a search has `results` in the API's form, content included, and
+    the `ranking` options that held.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Outcome:
     images: tuple[Made, ...] = ()
     files: tuple[Made, ...] = ()
     results: tuple[Mapping[str, Any], ...] = ()
+    ranking: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -150,7 +150,7 @@ class FencedModel:
             taught = replace(taught, example=(), reminder=order)
         elif _must_call(plan.request, plan.tools) and not plan.prefill:
             taught = replace(taught, reminder="Begin your answer with a ```python block.")
-        messages = protocol.rendered(plan.request.messages, taught, self.context)
+        messages = protocol.rendered(plan.request.messages, taught)
         if plan.prefill:
             messages.append({"role": "assistant", "content": plan.prefill})
         return messages

@@ -114,15 +114,12 @@ def rounds(messages: Sequence[Message]) -> int:
     return count
 
 
-def rendered(messages: Sequence[Message], teaching: Teaching, output_limit: int) -> list[dict[str, str]]:
-    """The messages as a model without tools can read them: text only, calls as fenced blocks.
-
-    A tool's output of more than `output_limit` characters loses its middle.
-    """
+def rendered(messages: Sequence[Message], teaching: Teaching) -> list[dict[str, str]]:
+    """The messages as a model without tools can read them: text only, calls as fenced blocks."""
     shown: list[dict[str, str]] = []
     newest = max((n for n, message in enumerate(messages) if message.get("role") == "user"), default=-1)
     for number, message in enumerate(messages):
-        role, text = _one(message, output_limit)
+        role, text = _one(message)
         if number == newest and teaching.reminder:
             text = f"{text}\n\n{teaching.reminder}"
         if role == "tool" and shown and shown[-1]["role"] == "tool":
@@ -142,11 +139,11 @@ def _with_system(shown: list[dict[str, str]], teaching: Teaching) -> list[dict[s
     return [*head, *map(dict, teaching.example), *shown[bool(own) :]]
 
 
-def _one(message: Message, output_limit: int) -> tuple[str, str]:
+def _one(message: Message) -> tuple[str, str]:
     role = str(message.get("role"))
     text = text_of(message)
     if role == "tool":
-        return role, f"Output:\n```\n{clipped(text, output_limit).rstrip()}\n```"
+        return role, f"Output:\n```\n{text.rstrip()}\n```"
     if role == "assistant":
         blocks = [_block(call.get("function") or {}) for call in message.get("tool_calls") or ()]
         return role, "\n\n".join(part for part in (text.strip(), *blocks) if part)
@@ -166,11 +163,3 @@ def _parsed(arguments: Any) -> Any:
         return json.loads(arguments)
     except (TypeError, ValueError):
         return arguments
-
-
-def clipped(text: str, limit: int) -> str:
-    """The text, without its middle when it is longer than `limit` characters."""
-    if len(text) <= limit:
-        return text
-    half = limit // 2
-    return f"{text[:half]}\n[… {len(text) - 2 * half} characters …]\n{text[-half:]}"

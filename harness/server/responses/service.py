@@ -210,8 +210,9 @@ class Responses:
         self._save(live)
         response, recorder = live.response, live.recorder
         reach = self._reach(live)
-        toolbox = ResponseToolbox(self._state, reach, response[PRIVATE]["cites"], recorder.running)
-        ending = await drive(self._job(live, reach), recorder, toolbox)
+        job, cites = self._job(live, reach), response[PRIVATE]["cites"]
+        toolbox = ResponseToolbox(self._state, reach, cites, job.model, recorder.running)
+        ending = await drive(job, recorder, toolbox)
         recorder.finish(ending, self._state.files.now())
 
     def _settle(self, live: Live, task: asyncio.Task[None]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from harness.server.engine.job import Call, Outcome
+from harness.server.models.base import ChatModel
 from harness.server.runs.toolbox import Reach, RunToolbox
 from harness.server.state import State
 from harness.server.tools.base import Hit, Query, SearchIndex
@@ -35,10 +36,15 @@ class ResponseToolbox:
     """A run's toolbox that says before it begins, and filters what it searches."""
 
     def __init__(
-        self, state: State, reach: Reach, cites: dict[str, str], begins: Callable[[Call], None]
+        self,
+        state: State,
+        reach: Reach,
+        cites: dict[str, str],
+        model: ChatModel,
+        begins: Callable[[Call], None],
     ) -> None:
         index: Any = FilteredIndex(state.index, (reach.search or {}).get("filters"))  # type: ignore[arg-type]
-        self._inner = RunToolbox(state.code, index, reach, cites)
+        self._inner = RunToolbox(state.code, index, reach, cites, model)
         self._begins = begins
 
     async def run(self, call: Call) -> Outcome:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 from harness.server.engine.arguments import StringField
 from harness.server.engine.job import Call, Outcome
@@ -112,7 +112,12 @@ class SearchView(_View):
 
     def results(self, outcome: Outcome) -> Json | None:
         self.body["file_search"] = {
-            "ranking_options": {"ranker": "default_2024_08_21", "score_threshold": 0.0},
+            "ranking_options": {"ranker": "default_2024_08_21", **_named(outcome.ranking)},
             "results": [dict(one) for one in outcome.results],
         }
         return None
+
+
+def _named(ranking: Mapping[str, Any]) -> Json:
+    """The ranking that was used by its name: `auto` is a request, not a ranker."""
+    return {name: value for name, value in ranking.items() if value != "auto"}

@@ -206,7 +206,8 @@ class Runs:
         assistant = state.store.get("assistant", run["assistant_id"], live.owner) or {}
         reach = self._reach(live, [run, thread, assistant])
         cites = run[PRIVATE].setdefault("cites", {})
-        return self._job(live, reach), RunToolbox(state.code, state.index, reach, cites)
+        job = self._job(live, reach)
+        return job, RunToolbox(state.code, state.index, reach, cites, job.model)
 
     def _job(self, live: _Live, reach: Reach) -> Job:
         run, store = live.run, self._state.store
