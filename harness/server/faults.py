@@ -147,6 +147,12 @@ def too_large(what: str, limit: int) -> ApiError:
     return ApiError(413, text, code="request_too_large", headers={"connection": "close"})
 
 
+def too_slow(seconds: float) -> ApiError:
+    """A 408 for a request of which nothing more has come for so long. The connection is closed."""
+    text = f"The request did not arrive: nothing came for {seconds:g} seconds."
+    return ApiError(408, text, code="request_timeout", headers={"connection": "close"})
+
+
 def internal() -> ApiError:
     """A 500: a fault of this server. Its log has the traceback."""
     text = "The server had an error while processing your request. Sorry about that!"

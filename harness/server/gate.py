@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import logging
@@ -11,7 +12,15 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from harness.server.faults import ApiError, internal, no_key, too_large, too_many_requests, wrong_key
+from harness.server.faults import (
+    ApiError,
+    internal,
+    no_key,
+    too_large,
+    too_many_requests,
+    too_slow,
+    wrong_key,
+)
 from harness.server.options import ServerOptions
 from harness.server.wire import dumps
 
@@ -97,14 +106,20 @@ class Gate:
             raise too_large("The request", most)
 
     def _bounded(self, scope: Scope, receive: Receive) -> Receive:
-        """Bodies whose length nobody announced are cut off, too."""
-        most = self._most_bytes(scope)
-        seen = 0
+        """Bodies whose length nobody announced are cut off, too, and those of which nothing more comes."""
+        most, seconds = self._most_bytes(scope), self._limits.receive_seconds
+        seen, more = 0, True
 
         async def bounded() -> Message:
-            nonlocal seen
-            message = await receive()
+            nonlocal seen, more
+            try:
+                # After the body only the client's going is waited for, and that may take its time.
+                async with asyncio.timeout(seconds if more else None):
+                    message = await receive()
+            except TimeoutError:
+                raise too_slow(seconds) from None
             seen += len(message.get("body", b""))
+            more = bool(message.get("more_body"))
             if seen > most:
                 raise too_large("The request", most)
             return message

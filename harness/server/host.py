@@ -20,6 +20,7 @@ from filelock import FileLock, Timeout
 
 from harness.errors import ModelError, UsageError
 from harness.server.app import Server
+from harness.server.connection import connections
 from harness.server.models import open_model
 from harness.server.models.base import ChatModel
 from harness.server.options import ServerOptions
@@ -222,6 +223,8 @@ def _web(server: Server) -> _Web:
         log_config=None,
         access_log=False,
         lifespan="on",
+        http=connections(server.state.options.limits.receive_seconds),
+        ws="none",
         timeout_keep_alive=75,
         timeout_graceful_shutdown=5,
         server_header=False,

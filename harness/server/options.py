@@ -8,11 +8,15 @@ from pathlib import Path
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """What one client may ask for. Bytes, seconds and requests a minute; None means without bound."""
+    """What one client may ask for. Bytes, seconds and requests a minute; None means without bound.
+
+    `receive_seconds` is how long a client may be silent in the middle of a request.
+    """
 
     body_bytes: int = 16 * 2**20
     file_bytes: int = 512 * 2**20
     requests_per_minute: int | None = None
+    receive_seconds: float = 60.0
     runs_in_flight: int = 2000
     cell_seconds: float = 60.0
     session_idle_seconds: float = 1200.0

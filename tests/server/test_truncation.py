@@ -69,7 +69,10 @@ def _is_sound(messages: list[dict[str, Any]]) -> None:
 
 
 def _thread(client: Any, earlier: int) -> str:
-    said = [{"role": ("user", "assistant")[n % 2], "content": f"turn {n} " + "word " * 150} for n in range(earlier)]
+    said = [
+        {"role": ("user", "assistant")[n % 2], "content": f"turn {n} " + "word " * 150}
+        for n in range(earlier)
+    ]
     made = client.beta.threads.create(messages=[*said, {"role": "user", "content": QUESTION}])
     return str(made.id)
 

@@ -232,9 +232,3 @@ def test_a_forced_call_is_forced_once() -> None:
         FencedModel(TextModel("It is 42."), prefills=True), replace(called(1), tool_choice="required")
     )
     assert (answer.text, answer.calls) == ("It is 42.", [])
-
-
-def test_a_flood_of_output_is_shown_without_its_middle() -> None:
-    inner = TextModel("ok")
-    ask(FencedModel(inner), called(1, output="x" * 1_000_000))
-    assert len(str(inner.asked[0].messages[-1]["content"])) < 2 * inner.context

@@ -131,7 +131,10 @@ def _cut(message: Message, length: int | None) -> Message:
     if length is None or len(text) <= length:
         return message
     head, tail = length * 3 // 4, length // 4
-    return {**message, "content": f"{text[:head]}\n[… {len(text) - head - tail} characters …]\n{text[-tail:]}"}
+    return {
+        **message,
+        "content": f"{text[:head]}\n[… {len(text) - head - tail} characters …]\n{text[-tail:]}",
+    }
 
 
 def _upper_bound(messages: Sequence[Message], tools: tuple[Tool, ...]) -> int:

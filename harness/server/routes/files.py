@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -21,6 +22,10 @@ from harness.server.schemas.parts import integer, text
 from harness.server.schemas.requests import CREATE_FILE
 from harness.server.validate import check
 from harness.server.wire import Json, deleted, loads, new_id
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_MOST_NAME = 255
+"""Bytes of a name in UTF-8."""
 
 
 async def create(call: Call) -> Json:
@@ -45,9 +50,10 @@ async def create(call: Call) -> Json:
 
 
 def _plain_name(name: str | None) -> str:
-    """The last part of a client's file name, without what no file system takes."""
-    plain = Path((name or "").replace("\\", "/")).name.replace("\x00", "")
-    return plain[:255] if plain.strip(". ") else "upload"
+    """The last part of a client's file name, without control characters, as long as a file system takes."""
+    plain = _CONTROL.sub("", Path((name or "").replace("\\", "/")).name)
+    fitting = plain.encode()[:_MOST_NAME].decode(errors="ignore")
+    return fitting if fitting.strip(". ") else "upload"
 
 
 async def _form(call: Call) -> FormData:
@@ -66,6 +72,8 @@ def _fields(form: FormData) -> dict[str, Any]:
     for name, value in form.multi_items():
         if name.startswith("expires_after[") and name.endswith("]"):
             inner = fields.setdefault("expires_after", {})
+            if not isinstance(inner, dict):
+                raise invalid("'expires_after' is given twice, in two forms.", param="expires_after")
             inner[name[len("expires_after[") : -1]] = _number(value)
         else:
             fields[name] = _object(value) if name == "expires_after" else value
@@ -82,7 +90,7 @@ def _object(value: object) -> object:
 
 
 def _number(value: object) -> object:
-    return int(value) if isinstance(value, str) and value.isdecimal() and value.isascii() else value
+    return int(value[:20]) if isinstance(value, str) and value.isdecimal() and value.isascii() else value
 
 
 def _copy(source: IO[bytes], folder: Path) -> Path:
