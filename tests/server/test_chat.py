@@ -12,7 +12,6 @@ import openai
 import pytest
 from openai import OpenAI
 
-from harness.server.models import weights
 
 ASKED: list[Any] = [{"role": "developer", "content": "Be kind."}, {"role": "user", "content": "Hello there"}]
 TOOL: Any = {
@@ -116,7 +115,6 @@ def test_a_model_that_fails_on_the_way_ends_the_stream_with_an_error(serve: Call
         list(client.chat.completions.create(model="default", messages=ASKED, stream=True))
 
 
-@pytest.mark.skipif(not weights.present(weights.MINILM), reason="`harness models fetch` brings the model")
 def test_texts_become_vectors(client: OpenAI, served: Any) -> None:
     texts = ["an otter swims", "otters are swimming", "interest rates"]
     made = client.embeddings.create(model="text-embedding-3-small", input=texts)  # the SDK asks for base64

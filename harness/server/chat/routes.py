@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from harness.server.chat.answers import Answer, chunks
 from harness.server.chat.turn import make_request, pieces, refusal, stop_texts
-from harness.server.faults import ApiError, invalid
+from harness.server.faults import invalid
 from harness.server.models.base import ModelFault
 from harness.server.models.tokens import estimate
 from harness.server.objects import given
@@ -49,9 +49,6 @@ async def embed(call: Call) -> Json:
         rows = await call.state.index.embed(texts)
     except ModelFault as fault:
         raise refusal(fault) from fault
-    if rows is None:
-        text = "This server has no embedding model. `harness models fetch` brings one; then start it again."
-        raise ApiError(404, text, param="model", code="model_not_found")
     wanted = given(body, "dimensions", len(rows[0]))
     if wanted != len(rows[0]):
         text = f"Invalid 'dimensions': this server's embeddings have {len(rows[0])}, not {wanted}."

@@ -110,8 +110,8 @@ class SearchIndex(Protocol):
         """The document's text as it was read, in pieces without overlap."""
         ...
 
-    async def embed(self, texts: Sequence[str]) -> list[list[float]] | None:
-        """One vector a text, or None where nothing here makes any."""
+    async def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        """One vector of length 1 a text."""
         ...
 
     async def aclose(self) -> None:
