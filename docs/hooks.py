@@ -18,7 +18,9 @@ def on_page_markdown(markdown: str, **_: Any) -> str:
 
 
 def _sections() -> Iterator[str]:
-    for path, command in _commands("harness", cli, click.Context(cli, info_name="harness")):
+    for path, command in _commands(
+        "harness", cli, click.Context(cli, info_name="harness", **cli.context_settings)
+    ):
         yield f"## `{path}`\n\n```text\n{command.strip()}\n```\n"
 
 
@@ -29,5 +31,5 @@ def _commands(path: str, command: click.Command, context: click.Context) -> Iter
         for name in command.list_commands(context):
             child = command.get_command(context, name)
             if child is not None:
-                below = click.Context(child, info_name=name, parent=context)
+                below = click.Context(child, info_name=name, parent=context, **child.context_settings)
                 yield from _commands(f"{path} {name}", child, below)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import importlib.util
 import sys
@@ -15,6 +14,7 @@ from types import ModuleType
 
 from harness.dataset import read_dataset
 from harness.errors import DatasetError, SuiteError
+from harness.nearest import nearest
 from harness.records import Sample
 from harness.suite import Suite
 
@@ -88,10 +88,10 @@ def _files(path: Path) -> Iterable[Path]:
         return sorted(path.rglob("test_*.py"))
     if path.is_file():
         return [path]
-    near = difflib.get_close_matches(str(path), [str(p) for p in Path().rglob("test_*.py")], 1, 0.4)
+    near = nearest(str(path), map(str, Path().rglob("test_*.py")), 0.4)
     raise SuiteError(
         f"no file or folder {path}",
-        nearest=near[0] if near else None,
+        nearest=near,
         fix=None if near else "harness init, which writes a first suite",
     )
 
@@ -135,8 +135,8 @@ def _named(suites: list[LoadedSuite], name: str, file: str) -> list[LoadedSuite]
         return suites
     found = [suite for suite in suites if suite.name == name]
     if not found:
-        near = difflib.get_close_matches(name, [suite.name for suite in suites], 1, 0.0)
-        raise SuiteError(f"no suite {name} in {file}", nearest=near[0] if near else None)
+        near = nearest(name, [suite.name for suite in suites], 0.0)
+        raise SuiteError(f"no suite {name} in {file}", nearest=near)
     return found
 
 

@@ -23,6 +23,7 @@ from typing import Any
 import msgspec
 
 from harness.errors import ResultsError
+from harness.nearest import nearest_path
 from harness.records import Attempt, Manifest
 
 _SCHEMA = """
@@ -253,7 +254,11 @@ def _reader(path: Path) -> sqlite3.Connection:
 
 def _existing(path: Path, connect: Callable[[Path], sqlite3.Connection] = _connect) -> sqlite3.Connection:
     if not path.is_file():
-        raise ResultsError(f"no results at {path}", fix="harness run evals")
+        folder = path.parent if path.name == "results.sqlite" else path
+        near = nearest_path(folder, folders=True)
+        raise ResultsError(
+            f"no results at {path}", nearest=near, fix="harness run evals, or name a run's folder"
+        )
     with path.open("rb") as file:
         head = file.read(100)
     # Offset 68 of the header, see the SQLite file format: looked at without touching what may be no database.

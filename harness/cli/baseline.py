@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from harness.cli import options
+
 
 @click.group("baseline")
 def command() -> None:
@@ -14,7 +16,7 @@ def command() -> None:
 
 
 @command.command("set")
-@click.argument("run", type=click.Path(path_type=Path))
+@options.run
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -24,7 +26,10 @@ def command() -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")
 def set_(run: Path, out: Path, as_json: bool) -> None:
-    """Write the outcome of every sample of RUN to a file that a gate and `harness compare` read."""
+    """Write the outcomes of RUN to a file.
+
+    RUN is a run's folder (default: the newest in reports). A gate and `harness compare` read the file.
+    """
     from harness.baseline import baseline_of, write_baseline
     from harness.reports.data import load_run
 

@@ -219,21 +219,24 @@ def _find(what: str, root: Path) -> list[tuple[str, Scope | None, list[Any]]]:
                 found.append((f"{scope.suite}::{scope.sample}[{scope.transport}]", scope, items))
             names += [f"{scope.suite}/{scope.sample}"] if scope else []
     if not found:
-        raise CassetteMissing(f"no recording of {what} in {root}", nearest=_nearest(what, names))
+        fix = "harness cassettes list"
+        raise CassetteMissing(f"no recording of {what} in {root}", nearest=_nearest(what, names), fix=fix)
     return found
 
 
 def _nearest(what: str, names: Sequence[str]) -> str | None:
-    import difflib
+    from harness.nearest import nearest
 
-    near = difflib.get_close_matches(what, [*names, *(name.rpartition("/")[2] for name in names)], 1, 0.3)
-    return near[0] if near else None
+    return nearest(what, [*names, *(name.rpartition("/")[2] for name in names)], 0.3)
 
 
 def _existing(root: Path) -> Path:
+    from harness.nearest import nearest_path
+
     if not root.exists():
         raise CassetteMissing(
-            f"there is no {root}",
+            f"there is no folder {root}",
+            nearest=nearest_path(root, folders=True),
             fix="harness run --cassettes record, or name the folder with --cassette-dir",
         )
     return root

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from harness.cli.files import unreadable
 from harness.errors import UsageError
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def _opened(path: Path) -> Any:
     try:
         return path.open("rb")
     except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}", fix="check --file") from None
+        raise unreadable(path, error, "check --file") from None
 
 
 def _sink(out: Path | None) -> Any:

@@ -10,6 +10,7 @@ from typing import IO, Any
 
 import click
 
+from harness.cli.files import unreadable
 from harness.errors import UsageError
 
 
@@ -90,7 +91,7 @@ def _lines(path: Path) -> list[str]:
     try:
         text = path.read_text(encoding="utf-8-sig", errors="surrogateescape")
     except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}") from error
+        raise unreadable(path, error, "check --file") from error
     return [line for line in text.split("\n") if line.strip()]
 
 
@@ -98,7 +99,7 @@ def _opened(path: Path) -> IO[str]:
     try:
         return path.open("w", encoding="utf-8", errors="backslashreplace")
     except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
+        raise UsageError(f"{path} cannot be written: {error.strerror}", fix="check --out") from error
 
 
 def _tell(counts: dict[str, int], out: Path, as_json: bool) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from harness.cli import options
 from harness.errors import UsageError
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _SHOWN = 20
 @click.command("compare")
 @click.argument("sides", nargs=-1, required=True, metavar="A B [C …]")
 @click.option("--html", type=click.Path(path_type=Path), help="Also write a page with transcripts and diffs.")
-@click.option("--lang", default="en", show_default=True, help="Language of the page: en or zh.")
+@options.lang("Language of the page.")
 @click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON.")
 def command(sides: tuple[str, ...], html: Path | None, lang: str, as_json: bool) -> None:
     """Compare runs with A: flips both ways, the paired difference with its interval, an exact test.

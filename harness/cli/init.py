@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+import shlex
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
 import click
 
+from harness.cli.files import unreadable
 from harness.errors import DatasetError, UsageError
 
 # What is written, and the file of the starter it comes from.
@@ -40,7 +42,8 @@ def command(folder: Path, table: Path | None) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
         click.echo(f"wrote {path}")
-    click.echo("next: harness models fetch && pytest evals")
+    there = "" if folder == Path() else f"cd {shlex.quote(str(folder))} && "
+    click.echo(f"next: {there}harness models fetch && pytest evals")
 
 
 def _starter(name: str) -> str:
@@ -58,7 +61,7 @@ def _from_csv(path: Path) -> Iterator[str]:
                 sample = {"id": f"q-{number:03}", "question": row[question], "target": row[target]}
                 yield json.dumps(sample, ensure_ascii=False) + "\n"
     except OSError as error:
-        raise DatasetError(f"{path} cannot be read: {error.strerror or error}") from error
+        raise unreadable(path, error, "check --csv") from error
     except UnicodeDecodeError as error:
         raise DatasetError(f"{path} is not UTF-8 text", fix="save the table as UTF-8") from error
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 from collections.abc import Mapping
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import click
 
 from harness.cli.examples import with_examples
+from harness.nearest import nearest
 
 # name → (module, attribute, one line for --help)
 Table = Mapping[str, tuple[str, str, str]]
@@ -39,8 +39,8 @@ class LazyGroup(click.Group):
         """As click's, which suggests only from commands that are loaded already."""
         unknown = args and args[0] not in self._table and not args[0].startswith("-")
         if unknown and not ctx.resilient_parsing:
-            near = difflib.get_close_matches(args[0], self._table, n=1)
-            known = f"Did you mean '{near[0]}'?" if near else f"There are {', '.join(sorted(self._table))}."
+            near = nearest(args[0], self._table)
+            known = f"Did you mean '{near}'?" if near else f"There are {', '.join(sorted(self._table))}."
             raise click.UsageError(f"No such command '{args[0]}'. {known}", ctx)
         return super().resolve_command(ctx, args)
 

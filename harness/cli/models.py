@@ -56,14 +56,13 @@ def fetch(names: tuple[str, ...]) -> None:
 
 
 def _chosen(names: tuple[str, ...]) -> list[Weights]:
-    import difflib
-
     from harness.errors import UsageError
+    from harness.nearest import nearest
     from harness.server.models import weights
 
     known = {model.name: model for model in weights.ALL}
     for name in names:
         if name not in known:
-            nearest = difflib.get_close_matches(name, known, n=1, cutoff=0.0)[0]
-            raise UsageError(f"no weights are called {name!r}", nearest=nearest, fix="harness models list")
+            near = nearest(name, known, 0.0)
+            raise UsageError(f"no weights are called {name!r}", nearest=near, fix="harness models list")
     return [known[name] for name in names] or list(weights.ALL)

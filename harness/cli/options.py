@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
+from harness.folders import newest
+
 _PATH = click.Path(path_type=Path)
+
+
+def _or_newest(context: click.Context, parameter: click.Parameter, given: Path | None) -> Path | None:
+    return given or (None if context.resilient_parsing else newest(Path("reports")))
+
+
+run = click.argument("run", type=_PATH, required=False, callback=_or_newest)
+
+
+def lang(words: str) -> Callable[[Any], Any]:
+    """`--lang`, and what it is the language of."""
+    known = click.Choice(["en", "zh"])
+    return click.option("--lang", type=known, default="en", show_default=True, help=words)
+
 
 cassette_dir = click.option(
     "--cassette-dir", type=_PATH, default=Path("cassettes"), show_default=True, help="Where recordings are."

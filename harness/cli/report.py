@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from harness.cli import options
 from harness.errors import UsageError
+from harness.nearest import nearest
 
 if TYPE_CHECKING:
     from harness.reports.data import RunData
@@ -18,8 +19,8 @@ EXPORTS = ("inspect", "otel")
 
 
 @click.command("report")
-@click.argument("run", type=click.Path(path_type=Path))
-@click.option("--lang", default="en", show_default=True, help="Language of report.html: en or zh.")
+@options.run
+@options.lang("Language of report.html.")
 @click.option(
     "--export",
     "exports",
@@ -30,7 +31,7 @@ EXPORTS = ("inspect", "otel")
 @click.option("--sample", help="Show the transcripts of this sample instead of writing anything.")
 @click.option("--json", "as_json", is_flag=True, help="Print the paths as JSON.")
 def command(run: Path, lang: str, exports: tuple[str, ...], sample: str | None, as_json: bool) -> None:
-    """Write the reports of RUN again: a run's folder, or its results.sqlite."""
+    """Write the reports of RUN again: a run's folder, or its results.sqlite (default: the newest in reports)."""
     from harness.reports.data import load_run
     from harness.reports.write import write_run
 
@@ -60,8 +61,8 @@ def _transcripts(run: RunData, sample: str) -> str:
 
     found = [attempt for attempt in run.attempts if attempt.sample.id == sample]
     if not found:
-        near = difflib.get_close_matches(sample, sorted({a.sample.id for a in run.attempts}), 1, 0.0)
-        raise UsageError(f"no sample {sample} in {run.folder}", nearest=near[0] if near else None)
+        near = nearest(sample, sorted({a.sample.id for a in run.attempts}), 0.0)
+        raise UsageError(f"no sample {sample} in {run.folder}", nearest=near)
     return "\n".join(transcript(attempt) for attempt in found)
 
 

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import click
 
+from harness.cli import options
+
 
 @click.command()
-@click.argument("run", type=click.Path(path_type=Path))
+@options.run
 @click.option("--out", type=click.Path(path_type=Path), help="The new run's folder; default: beside RUN.")
 @click.option("--json", "as_json", is_flag=True, help="Print the changes as JSON.")
 def command(run: Path, out: Path | None, as_json: bool) -> None:
-    """Judge the stored answers of RUN with today's checkers and targets, into a new run."""
+    """Judge the stored answers of RUN (default: the newest in reports) with today's checkers, into a new run."""
     from harness.folders import new_folder
     from harness.loader import load_suites
     from harness.reports.write import write_reports

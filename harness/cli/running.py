@@ -117,7 +117,9 @@ def _gates(suites: Sequence[LoadedSuite], folder: Path, console: Console) -> int
     outcomes = evaluate_gates(gates, infos, data.attempts)
     for name, outcome in outcomes.items():
         for rule in outcome.failures:
-            console.print(f"gate of {name} fails: {rule.words}", markup=False, highlight=False)
+            console.print(
+                f"gate of {name} fails: {rule.words}", markup=False, highlight=False, soft_wrap=True
+            )
     return 0 if all(outcome.passed for outcome in outcomes.values()) else GATE_FAILED
 
 
@@ -125,8 +127,12 @@ def _farewell(run: Run, folder: Path, console: Console, interrupted: bool) -> No
     if run.leftovers:
         count = len(run.leftovers)
         console.print(
-            f"{count} attempts asked for less than was recorded: harness cassettes check", markup=False
+            f"{count} attempts asked for less than was recorded: harness cassettes check",
+            markup=False,
+            soft_wrap=True,
         )
     if run.stopped or interrupted:
         why = run.stopped or "interrupted"
-        console.print(f"{why}; to finish: harness run --resume {folder}", markup=False, highlight=False)
+        console.print(
+            f"{why}; to finish: harness run --resume {folder}", markup=False, highlight=False, soft_wrap=True
+        )

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from harness.errors import UsageError
+from harness.cli.files import unreadable
 
 if TYPE_CHECKING:
     from harness.sandbox import Execution
+    from harness.sandbox.model import Backend
 
 
 @click.group()
@@ -26,21 +27,24 @@ def command() -> None:
     "--timeout", type=click.FloatRange(min=0, min_open=True), default=5.0, show_default=True, help="Seconds."
 )
 @click.option("--memory", type=click.IntRange(min=1), default=512, show_default=True, help="MiB.")
-@click.option("--backend", default="auto", show_default=True, help="auto, warm, bubblewrap or unconfined.")
+@click.option(
+    "--backend",
+    type=click.Choice(["auto", "warm", "bubblewrap", "unconfined"]),
+    default="auto",
+    show_default=True,
+    help="What confines the program.",
+)
 @click.option("--stdin", "stdin", default=None, help="A file that the program reads as its stdin; - is ours.")
-def execute_file(file: Path, timeout: float, memory: int, backend: str, stdin: str | None) -> None:
+def execute_file(file: Path, timeout: float, memory: int, backend: Backend, stdin: str | None) -> None:
     """Run FILE in the sandbox and print one JSON object.
 
     The object's status is ok, error, timeout, memory, output_limit or killed; the exit code here is 0 whenever
     the program was run, whatever came of it.
     """
-    from harness.sandbox import BACKENDS, Limits, execute
+    from harness.sandbox import Limits, execute
 
-    if backend not in BACKENDS:
-        raise UsageError(f"there is no sandbox backend {backend!r}", nearest=", ".join(BACKENDS))
-    chosen = next(name for name in BACKENDS if name == backend)
     limits = Limits(seconds=timeout, memory_mb=memory)
-    done = execute(_read(file), stdin=_stdin(stdin), limits=limits, backend=chosen)
+    done = execute(_read(file), stdin=_stdin(stdin), limits=limits, backend=backend)
     click.echo(json.dumps(as_json(done), ensure_ascii=True))
 
 
@@ -67,7 +71,7 @@ def _read(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error.strerror}") from error
+        raise unreadable(file, error) from error
 
 
 def _stdin(given: str | None) -> bytes:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from harness.cli import options as shared
+
 if TYPE_CHECKING:
     from harness.viewer.options import Server
 
@@ -28,9 +30,7 @@ if TYPE_CHECKING:
     "--model",
     help="Embedded server: local, FILE.gguf, chat:URL#NAME or simulated:…; otherwise a model's name.",
 )
-@click.option(
-    "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the pages."
-)
+@shared.lang("Language of the pages.")
 @click.option("--no-open", is_flag=True, help="Print the address, open no browser.")
 @click.option("--json", "as_json", is_flag=True, help="Print the address as one line of JSON.")
 def command(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import difflib
 import gzip
 import io
 import json
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.errors import DatasetError
+from harness.nearest import nearest_path
 
 Row = dict[str, Any]
 # An unpacked file larger than this is not a dataset of questions.
@@ -83,7 +83,8 @@ def read_bytes(path: Path) -> bytes:
         data = path.read_bytes()
         return _unpacked(data) if path.suffix.lower() == ".gz" else data
     except FileNotFoundError:
-        raise DatasetError(f"there is no dataset {path}", nearest=_nearest_file(path)) from None
+        fix = "harness dataset formats says what can be read; harness dataset generate writes one"
+        raise DatasetError(f"there is no dataset {path}", nearest=nearest_path(path), fix=fix) from None
     except (gzip.BadGzipFile, EOFError, zlib.error):
         raise DatasetError(f"{path} is no complete gzip file") from None
     except OSError as error:
@@ -106,14 +107,6 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise Line(path, line).error("not UTF-8 text", fix="save the file as UTF-8") from None
-
-
-def _nearest_file(path: Path) -> str | None:
-    if not path.parent.is_dir():
-        return None
-    names = [entry.name for entry in path.parent.iterdir() if entry.is_file()]
-    close = difflib.get_close_matches(path.name, names, n=1)
-    return str(path.parent / close[0]) if close else None
 
 
 def _jsonl(path: Path) -> Iterator[tuple[Line, Row | Bad]]:

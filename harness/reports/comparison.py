@@ -10,6 +10,7 @@ from pathlib import Path
 
 from harness.baseline import Baseline, baseline_of, read_baseline
 from harness.errors import UsageError
+from harness.nearest import nearest_path
 from harness.records import TRANSPORTS
 from harness.reports.conclusions import conclusions
 from harness.reports.data import RunData, load_run
@@ -79,9 +80,9 @@ def open_side(spec: str) -> Side:
         head, _, transport = spec.rpartition(":")
         path = Path(head)
     if not path.exists():
-        raise UsageError(
-            f"no run and no baseline at {path}", fix="harness run evals, or harness baseline set RUN"
-        )
+        near = nearest_path(path, folders=path.suffix != ".json")
+        fix = "harness run evals, or harness baseline set RUN"
+        raise UsageError(f"no run and no baseline at {path}", nearest=near, fix=fix)
     if path.suffix == ".json":
         baseline, run = read_baseline(path), None
     else:

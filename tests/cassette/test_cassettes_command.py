@@ -281,4 +281,7 @@ def test_from_a_shell_a_wrong_folder_is_one_sentence_and_exit_code_2(tmp_path):
     command = [sys.executable, "-m", "harness", "cassettes", "list", "--cassette-dir", "nowhere"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 2 and done.stdout == ""
-    assert done.stderr.startswith("harness: there is no nowhere\n  fix: ") and "Traceback" not in done.stderr
+    assert (
+        done.stderr.startswith("harness: there is no folder nowhere\n  fix: ")
+        and "Traceback" not in done.stderr
+    )

@@ -76,6 +76,17 @@ def test_what_is_done_is_0_and_what_is_not_as_it_should_be_is_1(code: int, line:
         "models fetch gpt",
         "power --accuracy 2",
         "check math",
+        "check math --file questoins.jsonl",
+        "check program --file a --tasks questoins.jsonl --out c",
+        "dataset check questoins.jsonl",
+        "sandbox exec test_tuttor.py",
+        "sandbox exec test_tutor.py --backend wram",
+        "init --csv questoins.csv",
+        "report",
+        "report --lang fr",
+        "rescore reports/none",
+        "baseline set reports/none",
+        "cassettes import none",
     ],
 )
 def test_bad_input_is_2_with_what_fixes_it(line: str, project: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.errors import DatasetError
+from harness.nearest import nearest_path
 
 
 def load_tasks(path: Path) -> dict[str, dict[str, Any]]:
@@ -56,8 +57,10 @@ def _from_mbpp(row: Mapping[str, Any]) -> dict[str, Any]:
 def _rows(path: Path) -> Iterable[tuple[int, Mapping[str, Any]]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise DatasetError(f"{path} cannot be read: {error}") from error
+    except OSError as error:
+        raise DatasetError(f"{path} cannot be read: {error.strerror}", nearest=nearest_path(path)) from error
+    except UnicodeDecodeError as error:
+        raise DatasetError(f"{path} is not UTF-8 text", fix="save the file as UTF-8") from error
     if text.lstrip().startswith("["):
         yield from enumerate(_parsed(path, 1, text), 1)
         return
