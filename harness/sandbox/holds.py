@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from harness.errors import SandboxError
 from harness.sandbox import bubblewrap
+from harness.sandbox.model import LINUX
 from harness.sandbox.warm import Spec, registry
-
-_LINUX = "run it on Linux, or in a container of Linux"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +32,7 @@ def probe() -> tuple[Holds, ...]:
 
 def _warm() -> Holds:
     if sys.platform != "linux":
-        return Holds(backend="warm", available=False, chosen=False, lacks=("Linux",), fix=_LINUX)
+        return Holds(backend="warm", available=False, chosen=False, lacks=("Linux",), fix=LINUX)
     try:
         has = registry().get(Spec()).holds
     except SandboxError as error:
@@ -62,7 +61,7 @@ def _bubblewrap(*, chosen: bool) -> Holds:
             available=False,
             chosen=False,
             lacks=(reason,),
-            fix="apt-get install bubblewrap" if sys.platform == "linux" else _LINUX,
+            fix="apt-get install bubblewrap" if sys.platform == "linux" else LINUX,
         )
     held = ("namespaces without /proc", "seccomp as in the warm sandbox", "limits on time, memory and disk")
     return Holds(backend="bubblewrap", available=True, chosen=chosen, holds=held)

@@ -12,6 +12,7 @@ Backend = Literal["auto", "warm", "bubblewrap", "unconfined"]
 
 BACKENDS: tuple[Backend, ...] = ("auto", "warm", "bubblewrap", "unconfined")
 MIB = 1 << 20
+LINUX = "run it on Linux, or in a container of Linux"  # the fix where another system is
 # Figures that one cell may hand back, and the bytes of one as PNG.
 MOST_IMAGES, IMAGE_BYTES = 16, 4 * MIB
 

@@ -21,7 +21,7 @@ from typing import Any
 from harness.errors import SandboxError
 from harness.sandbox import policy
 from harness.sandbox.frames import Frames
-from harness.sandbox.model import Limits
+from harness.sandbox.model import LINUX, Limits
 from harness.sandbox.scratch import Scratch
 
 _BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from harness.sandbox.zygote import main; main(int(sys.argv[2]))"
@@ -187,6 +187,10 @@ def _environment(spec: Spec) -> dict[str, str]:
 
 def start(spec: Spec) -> WarmParent:
     """The strictest warm parent that this machine can have. Raises SandboxError with what stood in the way."""
+    if sys.platform != "linux":
+        raise SandboxError(
+            "untrusted Python is held by layers of Linux, and this is another system", fix=LINUX
+        )
     refusals = []
     for namespaces in (True, False) if spec.namespaces else (False,):
         try:
