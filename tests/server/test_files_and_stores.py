@@ -42,6 +42,18 @@ def test_a_file_comes_back_as_it_was_and_is_gone_when_deleted(client: OpenAI) ->
     assert file.id not in [one.id for one in client.files.list()]
 
 
+def test_pollers_of_files_and_batches_get_a_hint(client: OpenAI, files: list[str]) -> None:
+    raw = client.vector_stores.with_raw_response
+    store = raw.create(name="polled").parse()
+    attached = client.vector_stores.files.with_raw_response.create(store.id, file_id=files[0])
+    batch = client.vector_stores.file_batches.with_raw_response.create(store.id, file_ids=files)
+    assert [answer.headers["openai-poll-after-ms"] for answer in (attached, batch)] == ["5", "5"]
+    done = client.vector_stores.file_batches.poll(batch.parse().id, vector_store_id=store.id)
+    assert done.status == "completed"
+    over = client.vector_stores.file_batches.with_raw_response.retrieve(done.id, vector_store_id=store.id)
+    assert "openai-poll-after-ms" not in over.headers
+
+
 def test_an_upload_needs_a_file_and_a_purpose(served: Any) -> None:
     http = served.http()
     upload = {"file": ("a.txt", b"a")}

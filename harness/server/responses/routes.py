@@ -8,10 +8,10 @@ from harness.server.faults import ApiError
 from harness.server.responses.events import EventLog
 from harness.server.responses.objects import UNDER_WAY, show_item, show_list, show_response
 from harness.server.responses.schemas import INCLUDE
-from harness.server.routes.base import PAGING, Call, Operation, paged
+from harness.server.routes.base import PAGING, Call, Operation, hinted, paged
 from harness.server.schemas.parts import enum, integer
 from harness.server.sse import EventStream
-from harness.server.wire import Json, dumps
+from harness.server.wire import Json
 
 _PAGING = {name: schema for name, schema in PAGING.items() if name != "before"}
 
@@ -29,12 +29,7 @@ def _stream(call: Call, log: EventLog, after: int = -1) -> Response:
 
 
 def _shown(call: Call, response: Json) -> Response:
-    """A response, with a hint when to look again while it is under way."""
-    headers = {}
-    if response["status"] in UNDER_WAY:
-        headers["openai-poll-after-ms"] = str(call.state.options.poll_ms)
-    body = dumps(show_response(response, call.query.get("include", ())))
-    return Response(body, media_type="application/json", headers=headers)
+    return hinted(call, show_response(response, call.query.get("include", ())), UNDER_WAY)
 
 
 async def create(call: Call) -> Json | Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,7 @@ from harness.server.schemas.parts import Schema, enum, integer, text
 from harness.server.state import NOUNS, State
 from harness.server.store import Listing
 from harness.server.vector_stores import VectorStores
-from harness.server.wire import Json, page, public
+from harness.server.wire import Json, dumps, page, public
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +56,14 @@ class Operation:
     upload: bool = False
 
 
+def hinted(call: Call, body: Json, under_way: Collection[str]) -> Response:
+    """An object, with a hint when to look again while it is in one of these states."""
+    headers = {}
+    if body["status"] in under_way:
+        headers["openai-poll-after-ms"] = str(call.state.options.poll_ms)
+    return Response(dumps(public(body)), media_type="application/json", headers=headers)
+
+
 PAGING: Mapping[str, Schema] = {
     # 0 stands for the default: the official SDK's own tests send it.
     "limit": integer(minimum=0, maximum=100, default=20),
@@ -71,12 +79,13 @@ def paged(
     parent: str = "",
     show: Callable[[Json], Json] = public,
     key: Callable[[str], str] = str,
+    most: int = 20,
     **more: Any,
 ) -> Json:
     """A list answer for the query's cursors.
 
-    `show` makes the public form of an object, `key` the store's key of a cursor; `more` are further fields of
-    the `Listing`.
+    `show` makes the public form of an object, `key` the store's key of a cursor; `most` is how many there are when
+    the query does not say; `more` are further fields of the `Listing`.
     """
     query = call.query
     listing = Listing(
@@ -86,7 +95,7 @@ def paged(
         order=query.get("order", "desc"),
         after=key(query["after"]) if "after" in query else None,
         before=key(query["before"]) if "before" in query else None,
-        limit=query.get("limit") or 20,
+        limit=query.get("limit") or most,
         **more,
     )
     found = call.state.store.page(listing)

@@ -26,6 +26,7 @@ from harness.server.wire import Json, deleted, loads, new_id
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _MOST_NAME = 255
 """Bytes of a name in UTF-8."""
+_MOST = 10_000
 
 
 async def create(call: Call) -> Json:
@@ -122,7 +123,7 @@ async def delete(call: Call) -> Json:
 
 
 async def listing(call: Call) -> Json:
-    return paged(call, "file", tag=call.query.get("purpose"))
+    return paged(call, "file", tag=call.query.get("purpose"), most=_MOST)
 
 
 OPERATIONS = (
@@ -135,7 +136,7 @@ OPERATIONS = (
         answer="FileList",
         query={
             **PAGING,
-            "limit": integer(minimum=0, maximum=10_000, default=10_000),
+            "limit": integer(minimum=0, maximum=_MOST, default=_MOST),
             "purpose": text(),
         },
     ),

@@ -5,16 +5,16 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from harness.server.faults import thread_locked_for_runs
-from harness.server.lifecycle import TERMINAL
+from harness.server.lifecycle import ACTIVE
 from harness.server.objects import given
 from harness.server.resources import check_attachments, resolve
-from harness.server.routes.base import PAGING, Call, Operation, paged
+from harness.server.routes.base import PAGING, Call, Operation, hinted, paged
 from harness.server.routes.threads import add_messages, check_room, find_thread, start_thread
 from harness.server.runs.channel import Channel
 from harness.server.runs.recorder import with_content
 from harness.server.schemas.parts import INCLUDE, array, enum
 from harness.server.sse import EventStream
-from harness.server.wire import Json, dumps, public
+from harness.server.wire import Json, public
 
 
 def _channel(call: Call) -> Channel | None:
@@ -30,11 +30,7 @@ def _answer(call: Call, run: Json, channel: Channel | None) -> Json | Response:
 
 
 def _polled(call: Call, run: Json) -> Response:
-    """A run, with a hint when to look again while it is not over."""
-    headers = {}
-    if run["status"] not in TERMINAL:
-        headers["openai-poll-after-ms"] = str(call.state.options.poll_ms)
-    return Response(dumps(public(run)), media_type="application/json", headers=headers)
+    return hinted(call, run, ACTIVE)
 
 
 def _find_run(call: Call) -> Json:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from starlette.responses import Response
+
 from harness.server.objects import given
-from harness.server.routes.base import PAGING, Call, Operation, paged
+from harness.server.routes.base import PAGING, Call, Operation, hinted, paged
 from harness.server.schemas.parts import enum
 from harness.server.tools.base import Hit, Query
 from harness.server.vector_stores import file_key
@@ -68,17 +70,21 @@ def _result(hit: Hit) -> Json:
     }
 
 
-async def attach_file(call: Call) -> Json:
+def _polled(call: Call, body: Json) -> Response:
+    return hinted(call, body, {"in_progress"})
+
+
+async def attach_file(call: Call) -> Response:
     call.stores.usable(call.owner, _id(call))
-    return public(call.stores.attach(call.owner, _id(call), call.body))
+    return _polled(call, call.stores.attach(call.owner, _id(call), call.body))
 
 
 def _file(call: Call) -> Json:
     return call.stores.file(call.owner, _id(call), call.path["file_id"])
 
 
-async def retrieve_file(call: Call) -> Json:
-    return public(_file(call))
+async def retrieve_file(call: Call) -> Response:
+    return _polled(call, _file(call))
 
 
 async def update_file(call: Call) -> Json:
@@ -115,8 +121,8 @@ def _paged_files(call: Call, cluster: str | None = None) -> Json:
     )
 
 
-async def create_batch(call: Call) -> Json:
-    return call.stores.create_batch(call.owner, _id(call), call.body)
+async def create_batch(call: Call) -> Response:
+    return _polled(call, call.stores.create_batch(call.owner, _id(call), call.body))
 
 
 def _batch(call: Call) -> Json:
@@ -124,12 +130,12 @@ def _batch(call: Call) -> Json:
     return call.state.find("batch", call.path["batch_id"], call.owner, _id(call))
 
 
-async def retrieve_batch(call: Call) -> Json:
-    return _batch(call)
+async def retrieve_batch(call: Call) -> Response:
+    return _polled(call, _batch(call))
 
 
-async def cancel_batch(call: Call) -> Json:
-    return call.stores.cancel_batch(call.owner, _id(call), _batch(call)["id"])
+async def cancel_batch(call: Call) -> Response:
+    return _polled(call, call.stores.cancel_batch(call.owner, _id(call), _batch(call)["id"]))
 
 
 async def list_batch_files(call: Call) -> Json:
