@@ -55,7 +55,7 @@ def no_file(id: str) -> ApiError:
 
 
 def wrong_prefix(param: str, id: str, prefix: str) -> ApiError:
-    """A 400 for an id of another kind of object."""
+    """A 400 for an id that cannot be one of its kind."""
     text = f"Invalid '{param}': '{id}'. Expected an ID that begins with '{prefix}'."
     return invalid(text, param=param, code="invalid_value")
 

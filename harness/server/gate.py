@@ -177,6 +177,7 @@ class _Answer:
                 *message["headers"],
                 (b"x-request-id", self._id),
                 (b"openai-version", b"2020-10-01"),
+                (b"openai-organization", b"local"),
                 (b"openai-processing-ms", str(ms).encode()),
             ]
         await self._send(message)

@@ -36,7 +36,7 @@ class State:
     index: SearchIndex
 
     def find(self, kind: str, id: str, owner: str, parent: str | None = None) -> Json:
-        """The object. Raises ApiError: 404 when there is none, 400 when the id is another kind's."""
+        """The object. Raises ApiError: 404 when there is none, 400 when the id cannot be one."""
         body = self.store.get(kind, id, owner, parent)
         if body is None:
             check_prefix(kind, id)
@@ -52,7 +52,7 @@ class State:
 
 
 def check_prefix(kind: str, id: str) -> None:
-    """An id that carries the prefix of another kind is a mistake worth its own message."""
-    others = (prefix for other, prefix in PREFIXES.items() if other != kind)
-    if not id.startswith(PREFIXES[kind]) and id.startswith(tuple(others)):
-        raise wrong_prefix(f"{kind}_id", id, PREFIXES[kind].rstrip("_-"))
+    """An id without its kind's prefix is a mistake worth its own message: often it is the text `undefined`."""
+    prefix = PREFIXES[kind].rstrip("_-")
+    if not id.startswith(prefix):
+        raise wrong_prefix(f"{kind}_id", id, prefix)

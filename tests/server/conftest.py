@@ -52,9 +52,12 @@ _PATHS = [
 ]
 
 
+HEADERS = ("x-request-id", "openai-version", "openai-organization", "openai-processing-ms")
+
+
 def validate_response(response: httpx2.Response) -> None:
     """Every answer fits its schema and carries a request id; every refusal has the API's form."""
-    assert response.headers["x-request-id"]
+    assert all(name in response.headers for name in HEADERS)
     if "application/json" not in response.headers.get("content-type", ""):
         return
     response.read()

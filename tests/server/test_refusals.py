@@ -87,6 +87,23 @@ def test_an_id_of_another_kind_says_so(http: httpx2.Client, thread: str) -> None
     assert (error["message"], error["code"]) == (text, "invalid_value")
 
 
+@pytest.mark.parametrize(
+    ("path", "param", "prefix"),
+    [
+        ("/threads/undefined", "thread_id", "thread"),
+        ("/threads/{thread}/runs/None", "run_id", "run"),
+        ("/assistants/x", "assistant_id", "asst"),
+        ("/vector_stores/x/files", "vector_store_id", "vs"),
+    ],
+)
+def test_what_cannot_be_an_id_says_what_ids_begin_with(
+    http: httpx2.Client, thread: str, path: str, param: str, prefix: str
+) -> None:
+    error = _error(http.get(path.format(thread=thread)), 400)
+    assert error["param"] == param
+    assert error["message"].endswith(f"Expected an ID that begins with '{prefix}'.")
+
+
 ASSISTANT_REFUSALS: list[tuple[dict[str, Any], str, str]] = [
     ({}, "model", "missing_required_parameter"),
     ({"model": 3}, "model", "invalid_type"),
