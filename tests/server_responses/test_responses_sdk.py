@@ -163,6 +163,7 @@ def test_function_arguments_stream(client: Client) -> None:
     )
     assert final.output[0].type == "function_call"
     assert deltas == done[0].arguments == final.output[0].arguments != ""
+    assert done[0].name == "get_weather"
 
 
 def test_forced_tool_choice_and_none(client: Client) -> None:

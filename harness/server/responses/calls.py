@@ -62,7 +62,8 @@ class FunctionCall(OpenCall):
 
     def closed(self, status: str) -> Events:
         self.item["status"] = status
-        return [("function_call_arguments.done", {"arguments": self.item["arguments"]})]
+        done = {"name": self.item["name"], "arguments": self.item["arguments"]}
+        return [("function_call_arguments.done", done)]
 
 
 class CodeCall(OpenCall):

@@ -42,7 +42,7 @@ def make_response(body: Json, now: int, conversation: str | None) -> Json:
         "top_p": given(body, "top_p", 1.0),
         "truncation": given(body, "truncation", "disabled"),
         "usage": None,
-        "user": body.get("user"),
+        **_user(body),
         "metadata": given(body, "metadata", {}),
         PRIVATE: {
             "include": list(given(body, "include", [])),
@@ -52,6 +52,11 @@ def make_response(body: Json, now: int, conversation: str | None) -> Json:
             "top_p": body.get("top_p"),
         },
     }
+
+
+def _user(body: Json) -> Json:
+    """The published description wants a string, and lets it be left out."""
+    return {} if body.get("user") is None else {"user": body["user"]}
 
 
 def _format(value: Json | None) -> Json:

@@ -135,6 +135,7 @@ _USAGE = answer(
     total_tokens=_COUNT,
 )
 RESPONSE = answer(
+    ["user"],
     id=text(),
     object=enum("response"),
     created_at=_COUNT,
@@ -160,7 +161,7 @@ RESPONSE = answer(
     top_p=number(),
     truncation=enum("auto", "disabled"),
     usage=nullable(_USAGE),
-    user=nullable(text()),
+    user=text(),
     metadata=METADATA,
 )
 CONVERSATION = answer(id=text(), object=enum("conversation"), created_at=_COUNT, metadata=METADATA)
