@@ -182,7 +182,7 @@ async def _body(operation: Operation, request: Request) -> Json:
     raw = await request.body()
     body: Any = {}
     if raw.strip():
-        body = _decoded(raw, request.headers.get("content-type", ""))
+        body = _decoded(raw, request.headers)
     if DEPLOYMENT in request.scope and isinstance(body, dict):
         body.setdefault("model", request.scope[DEPLOYMENT])
     schema = NAMED[operation.body] if operation.body else {"type": "object"}
@@ -191,9 +191,12 @@ async def _body(operation: Operation, request: Request) -> Json:
     return checked
 
 
-def _decoded(raw: bytes, content_type: str) -> Any:
+def _decoded(raw: bytes, headers: Mapping[str, str]) -> Any:
+    packed = headers.get("content-encoding", "identity").strip().lower()
+    if packed != "identity":
+        raise ApiError(415, f"Unsupported content encoding '{packed}': send the body as it is.")
     # What a web page may send to any server without asking first is not taken for JSON.
-    kind = content_type.split(";")[0].strip().lower()
+    kind = headers.get("content-type", "").split(";")[0].strip().lower()
     if kind != "application/json":
         raise invalid(f"Unsupported content type '{kind}': send application/json.")
     try:

@@ -16,6 +16,7 @@ _REFUSALS = {
     "401": "No key, or not one of this server's.",
     "404": "There is no such object for this key.",
     "413": "The body is larger than the server takes.",
+    "415": "The body is packed: it is taken as it is only.",
     "429": "Too many requests or runs; Retry-After says when to come again.",
 }
 _EVENT = obj(["event", "data"], event=text(), data=text())

@@ -125,5 +125,7 @@ def test_texts_become_vectors(client: OpenAI, served: Any) -> None:
     assert list(struct.unpack(f"<{len(one)}f", packed)) == pytest.approx(one, abs=1e-4)
     with pytest.raises(openai.BadRequestError, match="dimensions"):
         client.embeddings.create(model="default", input="x", dimensions=7)
+    with pytest.raises(openai.BadRequestError, match="check_embedding_ctx_length=False"):
+        client.embeddings.create(model="default", input=[[17, 25]])
     with pytest.raises(openai.BadRequestError, match="does not exist"):
         client.embeddings.create(model="nobody", input="x")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Callable
 from typing import Any
@@ -230,6 +231,12 @@ def test_what_a_web_page_can_send_anywhere_is_not_taken(http: httpx2.Client) -> 
     for kind in ("text/plain", "application/x-www-form-urlencoded"):
         answer = http.post("/assistants", content=b'{"model":"default"}', headers={"content-type": kind})
         assert "application/json" in _error(answer, 400)["message"]
+
+
+def test_a_packed_body_is_not_taken(http: httpx2.Client) -> None:
+    headers = {"content-type": "application/json", "content-encoding": "gzip"}
+    answer = http.post("/threads", content=gzip.compress(b"{}"), headers=headers)
+    assert "'gzip'" in _error(answer, 415)["message"]
 
 
 def test_a_method_that_a_path_does_not_have(http: httpx2.Client, thread: str) -> None:

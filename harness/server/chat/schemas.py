@@ -129,7 +129,11 @@ MOST_INPUTS: Final = 2048
 CREATE_EMBEDDING = obj(
     ["model", "input"],
     model=text(),
-    input=one_of(text(minLength=1), array(text(minLength=1), minItems=1, maxItems=MOST_INPUTS)),
+    # Lists of token numbers are known, so that they can be refused in helpful words.
+    input=one_of(
+        text(),
+        array(one_of(text(), integer(), array(integer())), minItems=1, maxItems=MOST_INPUTS),
+    ),
     encoding_format=nullable(enum("float", "base64")),
     dimensions=nullable(integer(minimum=1)),
     user=nullable(text()),
