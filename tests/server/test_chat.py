@@ -86,15 +86,6 @@ def test_what_a_completion_can_be_asked_for(
         ({"model": "nobody", "messages": ASKED}, 400, "model_not_found"),
         ({"model": "default", "messages": ASKED, "n": 2}, 400, "integer_above_max_value"),
         ({"model": "default", "messages": [{"role": "user", "content": [{"type": "text"}]}]}, 400, None),
-        (
-            {
-                "model": "default",
-                "messages": ASKED,
-                "tool_choice": {"type": "function", "function": {"name": "x"}},
-            },
-            400,
-            None,
-        ),
         ({"model": "down", "messages": ASKED}, 500, None),
         ({"model": "down", "messages": ASKED, "stream": True}, 500, None),
         ({"model": "busy", "messages": ASKED}, 429, "rate_limit_exceeded"),
@@ -123,7 +114,7 @@ def test_texts_become_vectors(client: OpenAI, served: Any) -> None:
     body = {"model": "default", "input": texts[0], "encoding_format": "base64"}
     packed = base64.b64decode(served.http().post("/embeddings", json=body).json()["data"][0]["embedding"])
     assert list(struct.unpack(f"<{len(one)}f", packed)) == pytest.approx(one, abs=1e-4)
-    with pytest.raises(openai.BadRequestError, match="dimensions"):
+    with pytest.raises(openai.BadRequestError, match="Unknown parameter: 'dimensions'"):
         client.embeddings.create(model="default", input="x", dimensions=7)
     with pytest.raises(openai.BadRequestError, match="check_embedding_ctx_length=False"):
         client.embeddings.create(model="default", input=[[17, 25]])

@@ -55,10 +55,6 @@ async def embed(call: Call) -> Json:
         rows = await call.state.index.embed(texts)
     except ModelFault as fault:
         raise refusal(fault) from fault
-    wanted = given(body, "dimensions", len(rows[0]))
-    if wanted != len(rows[0]):
-        text = f"Invalid 'dimensions': this server's embeddings have {len(rows[0])}, not {wanted}."
-        raise invalid(text, param="dimensions", code="invalid_value")
     spent = sum(estimate(text) for text in texts)
     return {
         "object": "list",

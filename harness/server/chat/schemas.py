@@ -135,7 +135,6 @@ CREATE_EMBEDDING = obj(
         array(one_of(text(), integer(), array(integer())), minItems=1, maxItems=MOST_INPUTS),
     ),
     encoding_format=nullable(enum("float", "base64")),
-    dimensions=nullable(integer(minimum=1)),
     user=nullable(text()),
 )
 EMBEDDING_LIST = answer(

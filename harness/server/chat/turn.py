@@ -17,7 +17,6 @@ from harness.server.models.base import (
     Piece,
     TextDelta,
 )
-from harness.server.models.messages import forced_name, tool_names
 from harness.server.models.tokens import estimate
 from harness.server.objects import given
 from harness.server.wire import Json
@@ -26,16 +25,12 @@ _FIELDS = ("content", "name", "tool_calls", "tool_call_id")
 
 
 def make_request(body: Json) -> ChatRequest:
-    """What the model is asked. Raises ApiError for a forced function that is not among the tools."""
+    """What the model is asked."""
     tools = tuple(given(body, "tools", ()))
-    choice = body.get("tool_choice")
-    forced = forced_name(choice)
-    if forced is not None and forced not in tool_names(tools):
-        raise invalid(f"Tool choice '{forced}' is not among 'tools'.", param="tool_choice")
     return ChatRequest(
         messages=[_message(one) for one in body["messages"]],
         tools=tools,
-        tool_choice=choice if tools else None,
+        tool_choice=body.get("tool_choice") if tools else None,
         temperature=body.get("temperature"),
         top_p=body.get("top_p"),
         max_tokens=given(body, "max_completion_tokens", body.get("max_tokens")),
