@@ -65,11 +65,11 @@ def install() -> dict[str, Peer]:
     """Every peer, installed where it was not."""
     found = {_OURS: Peer(_OURS, Path(sys.executable), metadata.version(_OURS))}
     for folder, names in ENVIRONMENTS.items():
-        found |= {peer.name: peer for peer in _environment(FOLDER / folder, names)}
+        found |= {peer.name: peer for peer in environment(FOLDER / folder, names)}
     return found
 
 
-def _environment(folder: Path, names: tuple[str, ...]) -> list[Peer]:
+def environment(folder: Path, names: tuple[str, ...]) -> list[Peer]:
     """The peers of one environment. They go in together, so that pip finds versions that agree; where that fails,
     one by one, so that those that can be had are."""
     python = folder / "bin" / "python"

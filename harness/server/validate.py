@@ -84,12 +84,12 @@ class _Check:
         if found != "object" or len(typed) == 1:
             return typed[0]
         if "type" not in value:
-            raise missing(_join(path, "type"))
-        for one in typed:
-            if value["type"] in one["properties"]["type"]["enum"]:
-                return one
+            return _untyped(value, typed, path)
+        same = [one for one in typed if value["type"] in one["properties"]["type"]["enum"]]
+        if same:
+            return next((one for one in same if _is_there(one, value)), same[0])
         allowed = [name for one in typed for name in one["properties"]["type"]["enum"]]
-        raise _not_among(value["type"], allowed, _join(path, "type"))
+        raise _not_among(value["type"], list(dict.fromkeys(allowed)), _join(path, "type"))
 
     def _array(self, value: list[Any], schema: Schema, path: str) -> None:
         _check_length("array", len(value), schema.get("minItems"), schema.get("maxItems"), path)
@@ -124,6 +124,19 @@ class _Check:
 
 def _join(path: str, name: str) -> str:
     return f"{path}.{name}" if path else name
+
+
+def _untyped(value: dict[str, Any], variants: list[Schema], path: str) -> Schema:
+    """The variant that need not say its type and of which something is there. Raises ApiError."""
+    for one in variants:
+        if "type" not in one["required"] and any(name in value for name in one["required"]):
+            return one
+    raise missing(_join(path, "type"))
+
+
+def _is_there(schema: Schema, value: dict[str, Any]) -> bool:
+    """Whether the object has all that this variant requires."""
+    return all(value.get(name) is not None for name in schema.get("required", ()))
 
 
 def _takes(schema: Schema, found: str) -> bool:

@@ -14,7 +14,7 @@ _PAGING = {name: schema for name, schema in PAGING.items() if name != "before"}
 
 
 async def create(call: Call) -> Json:
-    items = input_items(given(call.body, "items", []), "items")
+    items = input_items(given(call.body, "items", []))
     conversation = make_conversation(call.body, call.now())
     call.responses.shelf.keep_conversation(call.owner, conversation, items)
     return conversation
@@ -43,7 +43,7 @@ async def delete(call: Call) -> Json:
 
 async def create_items(call: Call) -> Json:
     conversation = _find(call)
-    items = input_items(call.body["items"], "items")
+    items = input_items(call.body["items"])
     call.responses.shelf.append(call.owner, conversation["id"], items)
     include = call.query.get("include", ())
     return show_list([show_item(item, include) for item in items], False)

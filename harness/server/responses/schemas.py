@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from harness.server.responses.item_schemas import ANYTHING, ITEM
 from harness.server.schemas.parts import (
     EFFORT,
     FUNCTION_NAME,
@@ -33,9 +34,6 @@ INCLUDES: Final = (
 )
 INCLUDE = array(enum(*INCLUDES))
 
-_ANYTHING: Schema = {"type": "object", "additionalProperties": True}
-# Items come in many forms, some of them without a type: `items.py` checks them one by one.
-_ITEMS = array(_ANYTHING)
 _CONTAINER = one_of(
     text(),
     obj(
@@ -51,7 +49,7 @@ _TOOL = one_of(
         type=enum("function"),
         name=FUNCTION_NAME,
         description=nullable(text()),
-        parameters=nullable(_ANYTHING),
+        parameters=nullable(ANYTHING),
         strict=nullable(boolean()),
     ),
     obj(["type", "container"], type=enum("code_interpreter"), container=_CONTAINER),
@@ -60,7 +58,7 @@ _TOOL = one_of(
         type=enum("file_search"),
         vector_store_ids=array(text(), minItems=1),
         max_num_results=nullable(integer(minimum=1, maximum=50)),
-        filters=nullable(_ANYTHING),
+        filters=nullable(ANYTHING),
         ranking_options=nullable(
             obj(
                 ranker=nullable(enum("auto", "default-2024-11-15")),
@@ -79,7 +77,7 @@ _TOOL_CHOICE = nullable(
             ["type", "mode", "tools"],
             type=enum("allowed_tools"),
             mode=enum("auto", "required"),
-            tools=array(_ANYTHING),
+            tools=array(ANYTHING),
         ),
     )
 )
@@ -90,7 +88,7 @@ _FORMAT = one_of(
         ["type", "name", "schema"],
         type=enum("json_schema"),
         name=FUNCTION_NAME,
-        schema=_ANYTHING,
+        schema=ANYTHING,
         description=nullable(text()),
         strict=nullable(boolean()),
     ),
@@ -98,7 +96,7 @@ _FORMAT = one_of(
 CREATE_RESPONSE = obj(
     ["model"],
     model=text(),
-    input=one_of(text(), _ITEMS),
+    input=one_of(text(), array(ITEM)),
     instructions=INSTRUCTIONS,
     previous_response_id=nullable(text()),
     conversation=nullable(one_of(text(), obj(["id"], id=text()))),
@@ -122,9 +120,9 @@ CREATE_RESPONSE = obj(
     safety_identifier=nullable(text()),
     prompt_cache_key=nullable(text()),
 )
-CREATE_CONVERSATION = obj(items=nullable(array(_ANYTHING, maxItems=20)), metadata=METADATA)
+CREATE_CONVERSATION = obj(items=nullable(array(ITEM, maxItems=20)), metadata=METADATA)
 UPDATE_CONVERSATION = obj(["metadata"], metadata=METADATA)
-CREATE_ITEMS = obj(["items"], items=array(_ANYTHING, minItems=1, maxItems=20))
+CREATE_ITEMS = obj(["items"], items=array(ITEM, minItems=1, maxItems=20))
 
 _COUNT = integer(minimum=0)
 _USAGE = answer(
@@ -147,7 +145,7 @@ RESPONSE = answer(
     instructions=nullable(text()),
     max_output_tokens=nullable(_COUNT),
     model=text(),
-    output=array(_ANYTHING),
+    output=array(ANYTHING),
     parallel_tool_calls=boolean(),
     previous_response_id=nullable(text()),
     conversation=nullable(answer(id=text())),
@@ -155,9 +153,9 @@ RESPONSE = answer(
     service_tier=text(),
     store=boolean(),
     temperature=number(),
-    text=_ANYTHING,
-    tool_choice=one_of(text(), _ANYTHING),
-    tools=array(_ANYTHING),
+    text=ANYTHING,
+    tool_choice=one_of(text(), ANYTHING),
+    tools=array(ANYTHING),
     top_p=number(),
     truncation=enum("auto", "disabled"),
     usage=nullable(_USAGE),
@@ -166,7 +164,7 @@ RESPONSE = answer(
 )
 CONVERSATION = answer(id=text(), object=enum("conversation"), created_at=_COUNT, metadata=METADATA)
 ITEM_LIST = answer(
-    object=enum("list"), data=array(_ANYTHING), first_id=text(), last_id=text(), has_more=boolean()
+    object=enum("list"), data=array(ANYTHING), first_id=text(), last_id=text(), has_more=boolean()
 )
 
 
@@ -183,6 +181,6 @@ RESPONSES_NAMED: Final[dict[str, Schema]] = {
     "DeletedResponse": _deleted("response"),
     "Conversation": CONVERSATION,
     "DeletedConversation": _deleted("conversation.deleted"),
-    "Item": _ANYTHING,
+    "Item": ANYTHING,
     "ItemList": ITEM_LIST,
 }
