@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from harness.server.validate import number_error
 from harness.server.wire import PRIVATE, Json, new_id
 
 MODEL_SETTINGS = ("temperature", "top_p", "reasoning_effort")
@@ -245,9 +246,16 @@ def make_vector_store(body: Json, now: int) -> Json:
 
 
 def make_chunking(strategy: Json | None) -> Json:
-    """`auto`, like nothing, is 800 tokens overlapping by 400; an answer always says `static`."""
+    """`auto`, like nothing, is 800 tokens overlapping by 400; an answer always says `static`.
+
+    Raises ApiError for an overlap of more than half of a chunk.
+    """
     if strategy is None or strategy["type"] == "auto":
         return {"type": "static", "static": {"max_chunk_size_tokens": 800, "chunk_overlap_tokens": 400}}
+    size, overlap = (strategy["static"][f"{name}_tokens"] for name in ("max_chunk_size", "chunk_overlap"))
+    if overlap > size // 2:
+        path = "chunking_strategy.static.chunk_overlap_tokens"
+        raise number_error("integer", "above maximum", "<=", size // 2, overlap, path)
     return {"type": "static", "static": dict(strategy["static"])}
 
 

@@ -7,7 +7,14 @@ import contextlib
 import logging
 
 from harness.server.faults import ApiError, invalid, not_found
-from harness.server.objects import COUNTS, given, make_batch, make_store_file, make_vector_store
+from harness.server.objects import (
+    COUNTS,
+    given,
+    make_batch,
+    make_chunking,
+    make_store_file,
+    make_vector_store,
+)
 from harness.server.state import State
 from harness.server.store import Row
 from harness.server.tools.base import Chunking, Document, UnreadableDocument
@@ -37,6 +44,7 @@ class VectorStores:
         ids = list(dict.fromkeys(given(body, "file_ids", [])))
         for id in ids:
             self._state.find_file(id, owner)
+        make_chunking(body.get("chunking_strategy"))  # refused before anything is there
         store = make_vector_store(body, self._state.files.now())
         self._state.store.insert(Row(kind="vector_store", key=store["id"], owner=owner, body=store))
         for id in ids:
@@ -220,6 +228,7 @@ class VectorStores:
         requests = _batch_requests(body)
         for request in requests:
             self._state.find_file(request["file_id"], owner)
+            make_chunking(request.get("chunking_strategy"))
         batch = make_batch(store_id, self._state.files.now())
         row = Row(kind="batch", key=batch["id"], owner=owner, parent=store_id, body=batch)
         with self._state.store.together():

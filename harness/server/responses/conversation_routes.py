@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from harness.server.objects import given
-from harness.server.responses.items import input_items
+from harness.server.responses.items import check_files, input_items
 from harness.server.responses.objects import make_conversation, show_item, show_list
 from harness.server.responses.routes import item_page
 from harness.server.responses.schemas import INCLUDE
@@ -15,6 +15,7 @@ _PAGING = {name: schema for name, schema in PAGING.items() if name != "before"}
 
 async def create(call: Call) -> Json:
     items = input_items(given(call.body, "items", []))
+    check_files(call.state, call.owner, items)
     conversation = make_conversation(call.body, call.now())
     call.responses.shelf.keep_conversation(call.owner, conversation, items)
     return conversation
@@ -44,6 +45,7 @@ async def delete(call: Call) -> Json:
 async def create_items(call: Call) -> Json:
     conversation = _find(call)
     items = input_items(call.body["items"])
+    check_files(call.state, call.owner, items)
     call.responses.shelf.append(call.owner, conversation["id"], items)
     include = call.query.get("include", ())
     return show_list([show_item(item, include) for item in items], False)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from harness.server.responses.ids import new_id
+from harness.server.state import State
 from harness.server.wire import Json
 
 _STATUS = ("in_progress", "completed", "incomplete")
@@ -17,6 +18,15 @@ def input_items(value: str | list[Json] | None) -> list[Json]:
     if isinstance(value, str):
         value = [{"role": "user", "content": value}]
     return [_MAKERS[item.get("type", "message")](item) for item in value]
+
+
+def check_files(state: State, owner: str, items: Iterable[Json]) -> None:
+    """Raises ApiError (404) for an image or a document that is not a file of the owner."""
+    for item in items:
+        parts = item.get("content" if item["type"] == "message" else "output")
+        for part in parts if isinstance(parts, list) else ():
+            if "file_id" in part:
+                state.find_file(part["file_id"], owner)
 
 
 def _message(item: Json) -> Json:

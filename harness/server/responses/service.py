@@ -18,7 +18,7 @@ from harness.server.objects import given
 from harness.server.responses.events import EventLog
 from harness.server.responses.history import check_outputs, resolved
 from harness.server.responses.ids import ID_PREFIXES, new_id
-from harness.server.responses.items import input_items
+from harness.server.responses.items import check_files, input_items
 from harness.server.responses.objects import (
     UNDER_WAY,
     engine_format,
@@ -79,6 +79,7 @@ class Responses:
         self._check(body)
         conversation = self._conversation(owner, body)
         items = input_items(body.get("input"))
+        check_files(self._state, owner, items)
         before = self._history(owner, body, conversation)
         items = resolved(items, before)
         check_outputs([*before, *items])
