@@ -1,7 +1,9 @@
-"""Writes the command reference while the site is built, from the same `--help` that a terminal shows."""
+"""Writes parts of the reference while the site is built: what `--help` shows, and docstrings of modules."""
 
 from __future__ import annotations
 
+import importlib
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,11 +12,19 @@ import click
 from harness.cli import cli
 
 MARKER = "<!-- commands -->"
+DOCSTRING = re.compile(r"<!-- docstring: ([\w.]+) -->")
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
     """Called by mkdocs with each page's text."""
-    return markdown.replace(MARKER, "\n".join(_sections())) if MARKER in markdown else markdown
+    if MARKER in markdown:
+        markdown = markdown.replace(MARKER, "\n".join(_sections()))
+    return DOCSTRING.sub(lambda found: _docstring(found[1]), markdown)
+
+
+def _docstring(module: str) -> str:
+    """As it stands: its tables and examples are laid out for a fixed width."""
+    return f"```text\n{(importlib.import_module(module).__doc__ or '').strip()}\n```"
 
 
 def _sections() -> Iterator[str]:

@@ -35,6 +35,13 @@ def test_each_public_name_is_in_the_reference(site: Path) -> None:
     assert not [name for name in harness.__all__ if f".{name}" not in page]
 
 
+def test_each_key_of_a_target_is_in_the_reference(site: Path) -> None:
+    page = (site / "reference" / "targets" / "index.html").read_text(encoding="utf-8")
+    assert not [
+        key for key in ("entry_point", "mutates", "steps", "parallel", "lacks", "citation") if key not in page
+    ]
+
+
 def test_pages_fetch_nothing_from_others(site: Path) -> None:
     page = (site / "index.html").read_text(encoding="utf-8")
     assert "fonts.googleapis" not in page and 'src="http' not in page
