@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from harness.server.faults import no_file, not_found, wrong_prefix
 from harness.server.files import Files
+from harness.server.indexing import Indexing
 from harness.server.options import ServerOptions
 from harness.server.registry import Models
 from harness.server.store import Store
@@ -34,6 +35,7 @@ class State:
     models: Models
     code: CodeSessions
     index: SearchIndex
+    indexing: Indexing = field(default_factory=Indexing)
 
     def find(self, kind: str, id: str, owner: str, parent: str | None = None) -> Json:
         """The object. Raises ApiError: 404 when there is none, 400 when the id cannot be one."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import logging
 
 from harness.server.faults import ApiError, invalid, not_found
@@ -34,8 +32,6 @@ class VectorStores:
 
     def __init__(self, state: State) -> None:
         self._state = state
-        self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._turns = asyncio.Semaphore(4)
 
     # -- stores
 
@@ -99,7 +95,7 @@ class VectorStores:
         """Forgets a store with everything in it; the files themselves stay."""
         self._state.find("vector_store", id, owner)
         for file in self._state.store.all("store_file", owner, id):
-            self._cancel(file_key(id, file["id"]))
+            self._state.indexing.cancel(id, file["id"])
         with self._state.store.together():
             self._state.store.delete("vector_store", id)
             self._state.store.delete_children("store_file", id)
@@ -113,7 +109,7 @@ class VectorStores:
         self._state.find_file(request["file_id"], owner)
         body = make_store_file(store_id, request, self._state.files.now())
         key = file_key(store_id, body["id"])
-        self._cancel(key)
+        self._state.indexing.cancel(store_id, body["id"])
         with self._state.store.together():
             before = self._state.store.get("store_file", key, owner)
             self._state.store.delete("store_file", key)
@@ -132,34 +128,22 @@ class VectorStores:
         return body
 
     def _begin(self, owner: str, body: Json) -> None:
-        key = file_key(body["vector_store_id"], body["id"])
-        task = asyncio.create_task(self._index(owner, body["vector_store_id"], body))
-        self._tasks[key] = task
-        task.add_done_callback(lambda done: self._forget(key, done))
-
-    def _forget(self, key: str, task: asyncio.Task[None]) -> None:
-        if self._tasks.get(key) is task:
-            del self._tasks[key]
-
-    def _cancel(self, key: str) -> None:
-        task = self._tasks.pop(key, None)
-        if task is not None:
-            task.cancel()
+        store_id = body["vector_store_id"]
+        self._state.indexing.begin(store_id, body["id"], lambda: self._index(owner, store_id, body))
 
     async def _index(self, owner: str, store_id: str, body: Json) -> None:
-        async with self._turns:
-            try:
-                done = await self._state.index.add(store_id, self._document(owner, body))
-                body["usage_bytes"] = done.usage_bytes
-                self._settle(owner, store_id, body, "completed")
-            except (UnreadableDocument, ApiError) as error:
-                code = error.code if isinstance(error, UnreadableDocument) else "invalid_file"
-                body["last_error"] = {"code": code, "message": error.message}
-                self._settle(owner, store_id, body, "failed")
-            except Exception:
-                _log.exception("indexing %s failed", body["id"])
-                body["last_error"] = {"code": "server_error", "message": "The file could not be indexed."}
-                self._settle(owner, store_id, body, "failed")
+        try:
+            done = await self._state.index.add(store_id, self._document(owner, body))
+            body["usage_bytes"] = done.usage_bytes
+            self._settle(owner, store_id, body, "completed")
+        except (UnreadableDocument, ApiError) as error:
+            code = error.code if isinstance(error, UnreadableDocument) else "invalid_file"
+            body["last_error"] = {"code": code, "message": error.message}
+            self._settle(owner, store_id, body, "failed")
+        except Exception:
+            _log.exception("indexing %s failed", body["id"])
+            body["last_error"] = {"code": "server_error", "message": "The file could not be indexed."}
+            self._settle(owner, store_id, body, "failed")
 
     def _document(self, owner: str, body: Json) -> Document:
         file = self._state.find_file(body["id"], owner)
@@ -208,7 +192,7 @@ class VectorStores:
     async def detach(self, owner: str, store_id: str, file_id: str) -> None:
         """Takes a file out of a store; the file itself stays."""
         body = self.file(owner, store_id, file_id)
-        self._cancel(file_key(store_id, file_id))
+        self._state.indexing.cancel(store_id, file_id)
         with self._state.store.together():
             self._state.store.delete("store_file", file_key(store_id, file_id))
             self._count(owner, store_id, -body["usage_bytes"])
@@ -255,7 +239,7 @@ class VectorStores:
         self._state.store.save("batch", id, batch)
         for file in self._state.store.all("store_file", owner, store_id):
             if file[PRIVATE]["batch"] == id and file["status"] == "in_progress":
-                self._cancel(file_key(store_id, file["id"]))
+                self._state.indexing.cancel(store_id, file["id"])
                 self._settle(owner, store_id, file, "cancelled")
         return self._count_batch(owner, store_id, id)
 
@@ -268,10 +252,7 @@ class VectorStores:
 
     async def aclose(self) -> None:
         """Stops indexing; what is not done is begun again by the next server on this data."""
-        for task in list(self._tasks.values()):
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await asyncio.wait([task])
+        await self._state.indexing.aclose()
 
 
 def counts(tally: dict[str, int]) -> Json:

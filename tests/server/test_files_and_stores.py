@@ -212,8 +212,6 @@ def test_a_run_searches_cites_and_shows_content_only_when_asked(
     thread = client.beta.threads.create(
         messages=[{"role": "user", "content": "How do otters sleep?", "attachments": [attachment]}]
     )
-    (store,) = thread.tool_resources.file_search.vector_store_ids
-    client.vector_stores.files.poll(file.id, vector_store_id=store)
     run = client.beta.threads.runs.create_and_poll(thread_id=thread.id, assistant_id=assistant.id)
     message = client.beta.threads.messages.list(thread.id).data[0]
     (annotation,) = message.content[0].text.annotations

@@ -7,17 +7,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from harness.server.engine.job import Call, Outcome
+from harness.server.indexing import PatientIndex, Searcher
 from harness.server.models.base import ChatModel
 from harness.server.runs.toolbox import Reach, RunToolbox
 from harness.server.state import State
-from harness.server.tools.base import Hit, Query, SearchIndex
+from harness.server.tools.base import Hit, Query
 
 
 @dataclass(frozen=True)
 class FilteredIndex:
     """A search index under one tool's filters, which runs do not have."""
 
-    index: SearchIndex
+    index: Searcher
     filters: Mapping[str, Any] | None = field(default=None)
 
     async def search(self, store_ids: Sequence[str], query: Query) -> list[Hit]:
@@ -43,7 +44,8 @@ class ResponseToolbox:
         model: ChatModel,
         begins: Callable[[Call], None],
     ) -> None:
-        index: Any = FilteredIndex(state.index, (reach.search or {}).get("filters"))  # type: ignore[arg-type]
+        patient = PatientIndex(state.index, state.indexing)
+        index = FilteredIndex(patient, (reach.search or {}).get("filters"))  # type: ignore[arg-type]
         self._inner = RunToolbox(state.code, index, reach, cites, model)
         self._begins = begins
 

@@ -11,6 +11,7 @@ from harness.server import faults
 from harness.server.engine.job import Ending, Job, Wants
 from harness.server.engine.offers import offer
 from harness.server.engine.turns import drive
+from harness.server.indexing import PatientIndex
 from harness.server.lifecycle import ACTIVE, CANCELLABLE, TERMINAL
 from harness.server.models.base import ModelFault
 from harness.server.objects import add_usage, make_run
@@ -207,7 +208,8 @@ class Runs:
         reach = self._reach(live, [run, thread, assistant])
         cites = run[PRIVATE].setdefault("cites", {})
         job = self._job(live, reach)
-        return job, RunToolbox(state.code, state.index, reach, cites, job.model)
+        index = PatientIndex(state.index, state.indexing)
+        return job, RunToolbox(state.code, index, reach, cites, job.model)
 
     def _job(self, live: _Live, reach: Reach) -> Job:
         run, store = live.run, self._state.store

@@ -8,8 +8,9 @@ from typing import Any
 
 from harness.server.engine.arguments import string_field
 from harness.server.engine.job import Call, Outcome
+from harness.server.indexing import Searcher
 from harness.server.models.base import ChatModel
-from harness.server.tools.base import Hit, Query, SearchIndex
+from harness.server.tools.base import Hit, Query
 from harness.server.tools.code_interpreter import CodeSessions, InputFile
 from harness.server.wire import Json
 
@@ -35,7 +36,7 @@ class RunToolbox:
     def __init__(
         self,
         code: CodeSessions,
-        index: SearchIndex,
+        index: Searcher,
         reach: Reach,
         citations: dict[str, str],
         model: ChatModel,
