@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from harness.cli import options
+from harness.cli.group import Group
 
 
-@click.group("baseline")
+@click.group("baseline", cls=Group)
 def command() -> None:
     """Keep the outcomes of a run in a small file that is committed."""
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from harness.cli.group import Group
 from harness.errors import CassetteMissing, UsageError
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ _evals = click.option(
 )
 
 
-@click.group("cassettes")
+@click.group("cassettes", cls=Group)
 def command() -> None:
     """List, check, prune, scrub, import and show recordings."""
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from harness.cli.group import Group
 from harness.errors import UsageError
 
 FILE = click.Path(path_type=Path)
@@ -21,7 +22,7 @@ FORMAT = click.option(
 )
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
     """Check, generate, verify, convert and fetch datasets."""
 

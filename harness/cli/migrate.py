@@ -10,12 +10,13 @@ from typing import Any
 import click
 
 from harness.cli import options
+from harness.cli.group import Group
 
 _APIS = click.Choice(["assistants", "responses"])
 _MODES = click.Choice(["replay", "record", "auto", "off"])
 
 
-@click.group("migrate")
+@click.group("migrate", cls=Group)
 def command() -> None:
     """Check that a migrated assistant is as good as the old one, and export it."""
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from harness.server.models.weights import Weights
 
 
-@click.group(name="models")
+@click.group("models", cls=Group)
 def command() -> None:
     """List and fetch local chat models."""
 

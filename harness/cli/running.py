@@ -48,7 +48,11 @@ def run_suites(
     run, interrupted = _run(suites, settings, where, argv, console)
     if not (where / "results.sqlite").exists():
         return INTERRUPTED
-    _report(where, console, as_json=as_json)
+    try:
+        _report(where, console, as_json=as_json)
+    except KeyboardInterrupt:
+        _say(console, f"interrupted; the answers are kept, to write the report: harness report {where}")
+        return INTERRUPTED
     _farewell(run, where, console, interrupted)
     return INTERRUPTED if interrupted else _gates(suites, where, console)
 
@@ -93,6 +97,11 @@ def _before(folder: Path) -> Mapping[str, int]:
         return results.verdicts()
 
 
+def _say(console: Console, text: str) -> None:
+    """A line as it is: names in it are no markup, and a command to copy is not cut by the width."""
+    console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
 def _width(console: Console) -> int:
     """A terminal's own width; in a pipe, room for the whole table."""
     return console.width if console.is_terminal else max(console.width, 120)
@@ -117,22 +126,14 @@ def _gates(suites: Sequence[LoadedSuite], folder: Path, console: Console) -> int
     outcomes = evaluate_gates(gates, infos, data.attempts)
     for name, outcome in outcomes.items():
         for rule in outcome.failures:
-            console.print(
-                f"gate of {name} fails: {rule.words}", markup=False, highlight=False, soft_wrap=True
-            )
+            _say(console, f"gate of {name} fails: {rule.words}")
     return 0 if all(outcome.passed for outcome in outcomes.values()) else GATE_FAILED
 
 
 def _farewell(run: Run, folder: Path, console: Console, interrupted: bool) -> None:
     if run.leftovers:
         count = len(run.leftovers)
-        console.print(
-            f"{count} attempts asked for less than was recorded: harness cassettes check",
-            markup=False,
-            soft_wrap=True,
-        )
+        _say(console, f"{count} attempts asked for less than was recorded: harness cassettes check")
     if run.stopped or interrupted:
         why = run.stopped or "interrupted"
-        console.print(
-            f"{why}; to finish: harness run --resume {folder}", markup=False, highlight=False, soft_wrap=True
-        )
+        _say(console, f"{why}; to finish: harness run --resume {folder}")

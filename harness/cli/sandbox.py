@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from harness.cli.files import unreadable
+from harness.cli.group import Group
 
 if TYPE_CHECKING:
     from harness.sandbox import Execution
     from harness.sandbox.model import Backend
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
     """Run untrusted Python."""
 

@@ -51,6 +51,14 @@ def test_the_help_is_a_sentence_and_each_option_says_what_it_is(path: str) -> No
     assert not [option.opts for option in _options(path) if not (option.help or "").endswith((".", "?"))]
 
 
+@pytest.mark.parametrize("group", [*sorted({path.split()[0] for path in LEAVES if " " in path}), ""])
+def test_a_list_of_commands_cuts_no_sentence(group: str) -> None:
+    from click.testing import CliRunner
+
+    done = CliRunner().invoke(cli, [*group.split(), "--help"], prog_name="harness", terminal_width=80)
+    assert done.exit_code == 0 and "..." not in done.output.partition("Commands:")[2]
+
+
 @pytest.mark.parametrize("path", LEAVES)
 def test_the_help_ends_with_examples(path: str) -> None:
     shown = LEAVES[path].command.get_help(LEAVES[path])

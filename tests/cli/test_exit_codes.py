@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from harness.cli import running
+
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -93,3 +95,17 @@ def test_bad_input_is_2_with_what_fixes_it(line: str, project: Path) -> None:
     code, said = _exit_code(project, line)
     assert code == 2 and "Traceback" not in said
     assert re.search(r"^  (fix|nearest): \S|^Try '|:\d+", said, re.MULTILINE), said
+
+
+def test_ctrl_c_while_the_report_is_written_keeps_the_answers(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(_: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.chdir(project)
+    monkeypatch.setattr(running, "write_reports", interrupted)
+    flags = {"cassettes": "off", "transport": "polling", "model": RIGHT}
+    assert running.run_suites(["test_tutor.py"], flags, argv=(), as_json=False) == 130
+    command = capfd.readouterr().err.rpartition("to write the report: harness ")[2]
+    assert command.startswith("report reports/") and _exit_code(project, command)[0] == 0
