@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from harness.cli.group import Group
+
 if TYPE_CHECKING:
     from harness.server.models.weights import Weights
 
