@@ -11,8 +11,9 @@ from harness.server.models.base import ChatModel, ChatRequest, Message, ModelFau
 
 # The hosted API's own names: programs written for it go on with them, on the default model.
 _NAME = (
-    r"(gpt-(3\.5|4o|[4-9](\.\d)?)|o[1-4]|chatgpt-4o)"
-    r"(-(mini|nano|pro|turbo|16k|32k|vision|preview|latest|chat|codex|instruct|\d{4}|\d{4}-\d{2}-\d{2}))*"
+    r"(gpt-(3\.?5|4o|[4-9](\.\d)?)|o[1-4]|chatgpt-4o)"
+    r"(-(mini|nano|pro|turbo|16k|32k|vision|audio|search|preview|latest|chat|codex|instruct|luna|sol|terra|astra"
+    r"|\d{4}|\d{4}-\d{2}-\d{2}))*"
 )
 _HOSTED = re.compile(rf"({_NAME}|ft:{_NAME}(:[\w-]*)+)")
 

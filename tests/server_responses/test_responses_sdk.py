@@ -40,6 +40,22 @@ def test_create_answers_with_a_complete_response(client: Client) -> None:
     assert response.usage.total_tokens == response.usage.input_tokens + response.usage.output_tokens > 0
 
 
+def test_tokens_of_a_request_are_counted_without_asking_it(client: Client) -> None:
+    api = client()
+    made = api.responses.create(model="default", input="2 + 2?", instructions="Be brief.", tools=[WEATHER])
+    asked: Any = {"model": "default", "input": "2 + 2?", "instructions": "Be brief.", "tools": [WEATHER]}
+    assert made.usage is not None
+    assert api.responses.input_tokens.count(**asked).input_tokens == made.usage.input_tokens
+    more = api.responses.input_tokens.count(previous_response_id=made.id, input="And then?")
+    assert more.input_tokens > api.responses.input_tokens.count(input="And then?").input_tokens > 0
+
+
+def test_a_request_without_a_model_gets_the_servers_first_one(client: Client) -> None:
+    response = client().responses.create(input="2 + 2?")
+    assert (response.model, response.output_text) == ("default", "Simulated answer to: 2 + 2?")
+    assert client().responses.create().status == "completed"
+
+
 def test_retrieve_and_delete(client: Client) -> None:
     api = client()
     made = api.responses.create(model="default", input="hello")

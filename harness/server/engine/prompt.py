@@ -39,6 +39,12 @@ class PromptTooLong(Exception):
         self.limit = limit
 
 
+def whole(job: Job) -> list[Message]:
+    """Everything that a job would show a model in its first turn, however long."""
+    head: list[Message] = [{"role": "system", "content": job.instructions}] if job.instructions else []
+    return [*head, *job.history, *job.own]
+
+
 async def fit(job: Job, own: Sequence[Message], tools: tuple[Tool, ...], limit: int) -> list[Message]:
     """The messages of the next turn, at most `limit` tokens by the model's own count.
 

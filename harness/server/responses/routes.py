@@ -41,6 +41,11 @@ async def create(call: Call) -> Json | Response:
     return _shown(call, live.response)
 
 
+async def count(call: Call) -> Json:
+    tokens = await call.responses.count(call.owner, call.body)
+    return {"object": "response.input_tokens", "input_tokens": tokens}
+
+
 async def retrieve(call: Call) -> Json | Response:
     id = call.path["response_id"]
     if call.query.get("stream") == "true":
@@ -83,6 +88,15 @@ OPERATIONS = (
         answer="Response",
         body="CreateResponseRequest",
         streams=True,
+    ),
+    Operation(
+        method="POST",
+        path="/responses/input_tokens",  # before /responses/{response_id}
+        name="countInputTokens",
+        summary="Count the tokens of a request's prompt",
+        handler=count,
+        answer="InputTokens",
+        body="CountInputTokensRequest",
     ),
     Operation(
         method="GET",

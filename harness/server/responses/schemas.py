@@ -94,8 +94,7 @@ _FORMAT = one_of(
     ),
 )
 CREATE_RESPONSE = obj(
-    ["model"],
-    model=text(),
+    model=nullable(text()),
     input=one_of(text(), array(ITEM)),
     instructions=INSTRUCTIONS,
     previous_response_id=nullable(text()),
@@ -120,6 +119,11 @@ CREATE_RESPONSE = obj(
     safety_identifier=nullable(text()),
     prompt_cache_key=nullable(text()),
 )
+_COUNTED = (
+    "model", "input", "instructions", "previous_response_id", "conversation", "tools", "tool_choice",
+    "parallel_tool_calls", "text", "reasoning", "truncation",
+)  # fmt: skip
+COUNT_INPUT = obj(**{name: CREATE_RESPONSE["properties"][name] for name in _COUNTED})
 CREATE_CONVERSATION = obj(items=nullable(array(ITEM, maxItems=20)), metadata=METADATA)
 UPDATE_CONVERSATION = obj(["metadata"], metadata=METADATA)
 CREATE_ITEMS = obj(["items"], items=array(ITEM, minItems=1, maxItems=20))
@@ -174,6 +178,8 @@ def _deleted(kind: str) -> Schema:
 
 RESPONSES_NAMED: Final[dict[str, Schema]] = {
     "CreateResponseRequest": CREATE_RESPONSE,
+    "CountInputTokensRequest": COUNT_INPUT,
+    "InputTokens": answer(object=enum("response.input_tokens"), input_tokens=_COUNT),
     "CreateConversationRequest": CREATE_CONVERSATION,
     "ModifyConversationRequest": UPDATE_CONVERSATION,
     "CreateConversationItemsRequest": CREATE_ITEMS,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from harness.server import faults
 from harness.server.engine.job import Job
 from harness.server.engine.offers import offer
+from harness.server.engine.prompt import whole
 from harness.server.engine.turns import drive
 from harness.server.faults import ApiError, invalid
 from harness.server.models.base import Message, ModelFault
@@ -76,6 +77,20 @@ class Responses:
 
     def create(self, owner: str, body: Json) -> Live:
         """Queues a response and starts it. Raises ApiError for what cannot be."""
+        live = self._made(owner, body)
+        self._begin(live)
+        return live
+
+    async def count(self, owner: str, body: Json) -> int:
+        """Tokens of the prompt that a request would make, by its model's own count. Raises ApiError."""
+        live = self._made(owner, body)
+        job = self._job(live, self._reach(live))
+        tools = () if job.tool_choice == "none" else tuple(offer.tool for offer in job.offers)
+        return await job.model.count(whole(job), tools)
+
+    def _made(self, owner: str, body: Json) -> Live:
+        """A response that has not begun. The description lets a request leave out the model."""
+        body = {**body, "model": given(body, "model", self._state.options.default_model)}
         self._check(body)
         conversation = self._conversation(owner, body)
         items = input_items(body.get("input"))
@@ -89,9 +104,7 @@ class Responses:
         response[PRIVATE]["seen"] = [item["id"] for item in before] if conversation else []
         log = EventLog()
         container = _container(response, before)
-        live = Live(owner, Recorder(response, log, self._state.files, owner, container), before, items)
-        self._begin(live)
-        return live
+        return Live(owner, Recorder(response, log, self._state.files, owner, container), before, items)
 
     def _begin(self, live: Live) -> None:
         response = live.response
