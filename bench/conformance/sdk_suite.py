@@ -28,18 +28,17 @@ STORAGE = ("test_files.py", "test_vector_stores.py", "vector_stores")
 RESPONSES = ("test_responses.py", "responses", "test_conversations.py", "conversations")
 
 
-# A request that breaks the API's description, or is about what only the vendor has, may be refused.
+# What a request may be refused for: it breaks the API's description, or asks for what never was.
 Rule = Callable[[str, dict[str, Any]], bool]
 BREAKS: dict[str, Rule] = {
     "names a conversation and a previous response": lambda where, body: "conversation" in body and "previous_response_id" in body,
-    "asks without a model": lambda where, body: where.startswith("POST /v1/responses") and "model" not in body,
     "follows the events of a response that was not made in the background": lambda where, body: "stream=true" in where,
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """A test: passed, skipped, refused (with why that may be) or failed (with its last line)."""
+    """A test: passed, skipped, refused (with why that may be), not offered or failed (with its last line)."""
 
     test: str
     verdict: str
@@ -109,6 +108,8 @@ def _outcome(row: dict[str, Any]) -> Outcome:
     name = row["test"].removeprefix("tests/api_resources/")
     if row["outcome"] != "failed":
         return Outcome(name, row["outcome"])
+    if any(one["status"] == 405 for one in row["refused"]):
+        return Outcome(name, "not offered", "the server has no such operation")
     why = next((why for one in row["refused"] if one["status"] == 400 and (why := _excuse(one))), "")
     return Outcome(name, "refused", why) if why else Outcome(name, "failed", row["error"])
 
@@ -122,5 +123,9 @@ def summary(outcomes: list[Outcome]) -> str:
     """Counts, then a line for each kind of refusal and failure."""
     counts = Counter(outcome.verdict for outcome in outcomes)
     kinds = Counter((one.verdict, re.sub(r"\[.*", "", one.test), one.why) for one in outcomes if one.why)
-    lines = [", ".join(f"{counts[name]} {name}" for name in ("passed", "refused", "failed", "skipped"))]
+    lines = [
+        ", ".join(
+            f"{counts[name]} {name}" for name in ("passed", "refused", "not offered", "failed", "skipped")
+        )
+    ]
     return "\n".join([*lines, *(f"  {times} × {' · '.join(kind)}" for kind, times in sorted(kinds.items()))])
