@@ -85,6 +85,9 @@ def test_a_file_that_code_writes_can_be_downloaded(ask: Any) -> None:
     file = client.files.retrieve(annotation.file_path.file_id)
     assert (file.purpose, file.filename) == ("assistants_output", "out.txt")
     assert client.files.content(file.id).read() == b"made here"
+    again = client.beta.threads.runs.create_and_poll(thread_id=run.thread_id, assistant_id=run.assistant_id)
+    (later,) = client.beta.threads.messages.list(run.thread_id, run_id=again.id).data
+    assert later.content[0].text.annotations == text.annotations
 
 
 def test_figures_are_images_in_the_step_and_before_the_text(ask: Any) -> None:

@@ -20,7 +20,7 @@ from harness.server.runs.history import History, own_turns
 from harness.server.runs.recorder import Recorder
 from harness.server.runs.toolbox import Reach, RunToolbox
 from harness.server.state import State
-from harness.server.store import Row
+from harness.server.store import Listing, Row
 from harness.server.tools.code_interpreter import InputFile
 from harness.server.wire import PRIVATE, Json
 
@@ -65,6 +65,7 @@ class Runs:
         self._state.models.get(run["model"])
         if len(self._live) >= self._state.options.limits.runs_in_flight:
             raise faults.too_many_requests(1.0)
+        run[PRIVATE]["outputs"] = self._made_before(owner, thread_id)
         row = Row(kind="run", key=run["id"], owner=owner, parent=thread_id, tag="queued", body=run)
         self._state.store.insert(row)
         live = self._attach(owner, run, channel)
@@ -72,6 +73,12 @@ class Runs:
         live.recorder.emit("thread.run.queued", run)
         self._start(live)
         return dict(run)
+
+    def _made_before(self, owner: str, thread_id: str) -> dict[str, str]:
+        """The files that code of the thread's runs has made so far: a later answer may point to them."""
+        page = self._state.store.page(Listing(kind="run", owner=owner, parent=thread_id, limit=1))
+        made = page[0][0][PRIVATE].get("outputs", {}) if page and page[0] else {}
+        return {name: id for name, id in made.items() if self._state.files.get(owner, id)}
 
     def submit(self, owner: str, run: Json, outputs: list[Json], channel: Channel | None = None) -> Json:
         """Takes the outputs of all calls that a run waits for, and lets it go on."""
