@@ -5,7 +5,8 @@
 #   scripts/bare_machine.sh [--whole] [wheel] [clone] [user]      default: all three
 #
 # clone    a fresh clone in which `make eval`, `make test` and the wheel are tried, with a compiler and without
-# user     the same as `nobody` (needs root; who is not root is an ordinary user already)
+# user     the same as `nobody` (needs root; who is not root is an ordinary user already), with a Python that
+#          `nobody` may run
 # wheel    the wheel, built and installed elsewhere; `harness init` in an empty folder; what it wrote, run
 # --whole  `make eval` asks every question and `make test` runs every test (an hour); otherwise a few of each
 #
@@ -121,15 +122,27 @@ rounds() {
     done
 }
 
+# as_nobody COMMAND…: the command as an ordinary user
+as_nobody() { setpriv --reuid nobody --regid "$(id -g nobody)" --clear-groups "$@"; }
+
+# python_for_nobody: the first Python that an ordinary user may run and that can make environments
+python_for_nobody() {
+    local candidate
+    for candidate in "$python" $(type -ap python3 python3.13 python3.12 python3.11) /usr/bin/python3 /usr/local/bin/python3; do
+        if as_nobody env HOME=/ "$candidate" -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
+        then echo "$candidate"; return; fi
+    done
+}
+
 user() {
+    local theirs
     [ "$(id -u)" -eq 0 ] || { say "user: this is an ordinary user already"; return; }
-    setpriv --reuid nobody --regid "$(id -g nobody)" --clear-groups test -x "$python" ||
-        { say "user: nobody may not run $python; give another with PYTHON="; exit 1; }
+    theirs=$(python_for_nobody)
+    [ -n "$theirs" ] || { say "user: nobody may run no Python 3.11 with venv here; name one with PYTHON="; exit 1; }
     snapshot "$work/given"
     chown -R nobody "$work/given"
     mkdir "$work/nobody" && chown nobody "$work/nobody"
-    setpriv --reuid nobody --regid "$(id -g nobody)" --clear-groups \
-        env HOME="$work/nobody" TMPDIR="$work/nobody" PYTHON="$python" \
+    as_nobody env HOME="$work/nobody" TMPDIR="$work/nobody" PYTHON="$theirs" \
         bash "$work/given/scripts/bare_machine.sh" "${whole[@]}" wheel clone
 }
 
