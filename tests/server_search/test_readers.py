@@ -28,6 +28,7 @@ def read(folder: Path, name: str, data: bytes | str) -> str:
         ("a.md", "# 标题\n\n内容", "# 标题\n\n内容"),
         ("bom.txt", b"\xef\xbb\xbfhello", "hello"),
         ("wide.txt", "héllo".encode("utf-16"), "héllo"),
+        ("page.htm", '<meta charset="gbk"><p>渡轮八点出发'.encode("gbk"), "\n渡轮八点出发\n"),
         ("data.csv", "a,b\n1,2\n", "a,b\n1,2\n"),
         ("data.json", '{"a": 1}', '{"a": 1}'),
         ("noname", "def f():\n    pass\n", "def f():\n    pass\n"),
@@ -49,6 +50,10 @@ def test_html_is_read_as_a_person_would(tmp_path: Path) -> None:
     [
         ("a.txt", b"\xff\xfeo", "invalid_file"),
         ("a.txt", b"caf\xe9", "invalid_file"),
+        ("a.txt", "渡轮八点出发".encode("gbk"), "invalid_file"),
+        ("a.html", '<meta charset="rot13"><p>渡轮'.encode("gbk"), "invalid_file"),
+        ("a.csv", b"1,2,3\n" * 4_000_000, "invalid_file"),
+        ("a.html", b"<div>" * 100_000, "invalid_file"),
         ("a.txt", " \n ", "invalid_file"),
         ("a.txt", b"", "invalid_file"),
         ("a.bin", b"\x7fELF\x00\x00\x00", "unsupported_file"),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from harness.server.tools.base import UnreadableDocument
+from harness.server.tools.readers.formats import HEAD_BYTES
 from harness.server.tools.readers.limits import (
     MOST_CHARACTERS,
     MOST_PAGES,
@@ -17,6 +18,7 @@ from harness.server.tools.readers.limits import (
 )
 from harness.server.tools.readers.plain import read_plain, too_long
 
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{1,40})""", re.IGNORECASE | re.ASCII)
 _SILENT = ("script", "style", "template", "noscript", "head")
 _BLOCK = re.compile(
     "address|article|aside|blockquote|br|dd|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]|header|hr|li"
@@ -76,7 +78,7 @@ def _html(path: Path) -> Iterator[str]:
     """What a reader of the page would see, a block a line."""
     import lxml.html
 
-    text = read_plain(path)
+    text = read_plain(path, _charset(path))
     if not text.strip():
         return
     root = lxml.html.document_fromstring(text.encode(), parser=lxml.html.HTMLParser(encoding="utf-8"))
@@ -84,6 +86,13 @@ def _html(path: Path) -> Iterator[str]:
     yield " ".join(titles)
     lxml.etree.strip_elements(root, lxml.etree.Comment, *_SILENT, with_tail=False)
     yield from _lines(root)
+
+
+def _charset(path: Path) -> str | None:
+    """The encoding that a page names at its beginning."""
+    with path.open("rb") as stream:
+        found = _CHARSET.search(stream.read(HEAD_BYTES))
+    return found[1].decode() if found else None
 
 
 def _lines(root: object) -> Iterator[str]:
