@@ -1,11 +1,12 @@
-"""The embedded server before two outside judges.
+"""The embedded server before outside judges.
 
     python -m bench.conformance [--responses] [--openapi FILE] [--skip-sdk]
 
 First the official SDK's own tests: its source comes from the package index into a temporary folder, its tests run
 against a fresh server, with their made-up ids replaced by ids of objects that exist. A test is `refused` when the server
-refused a request that breaks the API's description. Then, with `--openapi FILE`, every operation, state and stream event
-is asked of a server and judged by the published description of the API in FILE. Ends with 1 when something failed.
+refused a request that breaks the API's description. Then every operation, state and stream event is asked of a server
+and compared with what is documented: which fields a status sets, how events follow; and, with `--openapi FILE`, with the
+published description of the API in FILE. Ends with 1 when something failed.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bench.conformance.documented import look
 from bench.conformance.scenarios import ask_everything
 from bench.conformance.sdk_suite import ASSISTANTS, RESPONSES, STORAGE, environment, run_suite, summary
 from bench.conformance.traffic import Asking, scripts
@@ -37,8 +39,11 @@ def main() -> None:
     options = parser.parse_args()
     python = environment()
     good = options.skip_sdk or _sdk(python, options.responses)
-    if options.openapi is not None:
-        good = _openapi(python, options.openapi) and good
+    with tempfile.TemporaryDirectory() as name:
+        records = _tour(Path(name))
+        good = _documented(records) and good
+        if options.openapi is not None:
+            good = _published(python, options.openapi, records) and good
     sys.exit(0 if good else 1)
 
 
@@ -48,24 +53,28 @@ def _sdk(python: Path, responses: bool) -> bool:
     return all(outcome.verdict != "failed" for outcome in outcomes)
 
 
-def _openapi(python: Path, description: Path) -> bool:
-    """Asks everything; the judge has a process of its own, in the environment that knows JSON Schema."""
-    with tempfile.TemporaryDirectory() as name:
-        records = Path(name) / "records.jsonl"
-        models = ("default=simulated", *scripts(Path(name)))
-        patient, hasty = (
-            ServeOptions(models=models, poll_ms=5),
-            ServeOptions(models=models, poll_ms=5, run_seconds=2),
+def _tour(folder: Path) -> Path:
+    """What a server answers to everything, and one whose runs expire after two seconds."""
+    records, models = folder / "records.jsonl", ("default=simulated", *scripts(folder))
+    hasty = ServeOptions(models=models, poll_ms=5, run_seconds=2)
+    with serve(ServeOptions(models=models, poll_ms=5)) as one, serve(hasty) as other:
+        ask_everything(
+            Asking(one.base_url, one.api_key, records), Asking(other.base_url, other.api_key, records)
         )
-        with serve(patient) as one, serve(hasty) as other:
-            ask_everything(
-                Asking(one.base_url, one.api_key, records), Asking(other.base_url, other.api_key, records)
-            )
-        judge = Path(__file__).with_name("published.py")
-        print("The published description:", flush=True)
-        return not subprocess.run(
-            [str(python), str(judge), str(description), str(records)], check=False
-        ).returncode
+    return records
+
+
+def _documented(records: Path) -> bool:
+    found = look(records)
+    print(f"States and order of events: {found}", flush=True)
+    return not found.wrong
+
+
+def _published(python: Path, description: Path, records: Path) -> bool:
+    """The judge has a process of its own, in the environment that knows JSON Schema."""
+    print("The published description:", flush=True)
+    judge = [str(python), str(Path(__file__).with_name("published.py")), str(description), str(records)]
+    return not subprocess.run(judge, check=False).returncode
 
 
 if __name__ == "__main__":
