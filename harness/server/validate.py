@@ -73,7 +73,7 @@ class _Check:
         names = [wanted] if isinstance(wanted, str) else wanted
         if found in names or (found == "integer" and "number" in names):
             return
-        raise _wrong_type(found, names, path)
+        raise _wrong_type(found, names, path, schema.get("description", ""))
 
     def _variant(self, value: Any, variants: list[Schema], path: str) -> Schema:
         resolved = [self._resolve(variant) for variant in variants]
@@ -157,11 +157,11 @@ def _article(name: str) -> str:
     return _ARTICLES.get(name, f"a {name}")
 
 
-def _wrong_type(found: str, wanted: list[str], path: str) -> ApiError:
+def _wrong_type(found: str, wanted: list[str], path: str, hint: str = "") -> ApiError:
     expected = " or ".join(_article(name) for name in wanted if name != "null" or len(wanted) == 1)
     where = f"'{path}'" if path else "the body"
     text = f"Invalid type for {where}: expected {expected}, but got {_article(found)} instead."
-    return invalid(text, param=path or None, code="invalid_type")
+    return invalid(f"{text} {hint}".rstrip(), param=path or None, code="invalid_type")
 
 
 def _not_among(value: Any, allowed: list[Any], path: str) -> ApiError:

@@ -11,7 +11,6 @@ from starlette.responses import Response
 
 from harness.server.chat.answers import Answer, chunks
 from harness.server.chat.turn import make_request, pieces, refusal, stop_texts
-from harness.server.faults import invalid
 from harness.server.models.base import ModelFault
 from harness.server.models.tokens import estimate
 from harness.server.objects import given
@@ -19,10 +18,6 @@ from harness.server.routes.base import Call, Operation
 from harness.server.sse import ByteStream
 from harness.server.wire import Json
 
-_TOKENS = (
-    "Invalid 'input': this server takes texts, not token numbers, which mean something to the hosted models "
-    "only. LangChain's OpenAIEmbeddings sends texts with check_embedding_ctx_length=False."
-)
 _HOSTED_EMBEDDINGS = re.compile(r"text-embedding-[a-z0-9-]+")
 
 
@@ -49,8 +44,6 @@ async def embed(call: Call) -> Json:
     body = call.body
     _check_embedding_model(call, body["model"])
     texts = [body["input"]] if isinstance(body["input"], str) else body["input"]
-    if not all(isinstance(text, str) for text in texts):
-        raise invalid(_TOKENS, param="input", code="invalid_type")
     try:
         rows = await call.state.index.embed(texts)
     except ModelFault as fault:

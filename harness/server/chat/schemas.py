@@ -126,14 +126,14 @@ COMPLETION = answer(
 )
 
 MOST_INPUTS: Final = 2048
+_INPUT = text(
+    description="A text, no token numbers: those mean something to the hosted models only. LangChain's "
+    "OpenAIEmbeddings sends texts with check_embedding_ctx_length=False."
+)
 CREATE_EMBEDDING = obj(
     ["model", "input"],
     model=text(),
-    # Lists of token numbers are known, so that they can be refused in helpful words.
-    input=one_of(
-        text(),
-        array(one_of(text(), integer(), array(integer())), minItems=1, maxItems=MOST_INPUTS),
-    ),
+    input=one_of(text(), array(_INPUT, minItems=1, maxItems=MOST_INPUTS)),
     encoding_format=nullable(enum("float", "base64")),
     user=nullable(text()),
 )
