@@ -4,7 +4,7 @@
 #
 #   scripts/bare_machine.sh [--whole] [wheel] [clone] [user]      default: all three
 #
-# clone    a fresh clone in which `make eval`, `make test` and the wheel are tried, with a compiler and without
+# clone    a fresh clone in which `make eval` and `make test` are tried, with a compiler and without
 # user     the same as `nobody` (needs root; who is not root is an ordinary user already), with a Python that
 #          `nobody` may run
 # wheel    the wheel, built and installed elsewhere; `harness init` in an empty folder; what it wrote, run

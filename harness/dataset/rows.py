@@ -207,7 +207,7 @@ def _parquet(path: Path) -> Iterator[tuple[Line, Row | Bad]]:
         import pandas as pd
         import pyarrow  # noqa: F401 - the engine that pandas reads Parquet with
     except ImportError:
-        raise DatasetError(f"{path}: Parquet needs pyarrow", fix="pip install 'harness[parquet]'") from None
+        raise DatasetError(f"{path}: Parquet needs pyarrow", fix="pip install 'pyarrow>=17'") from None
     try:
         frame = pd.read_parquet(io.BytesIO(read_bytes(path)), engine="pyarrow")
     except (ValueError, OSError) as error:

@@ -46,7 +46,9 @@ class ClusterPerformer:
 
     def __init__(self, client: Any, options: RunOptions, setups: Mapping[str, Setup]) -> None:
         self._client, self._setups = client, setups
-        self._options = replace(options, live=None)
+        # A worker has a working directory of its own.
+        folder, cassettes = options.folder.resolve(), options.cassette_root.resolve()
+        self._options = replace(options, live=None, folder=folder, cassette_root=cassettes)
         self.leftovers: dict[tuple[str, str, str, int], int] = {}
 
     async def perform(self, task: Task) -> Attempt:
@@ -76,7 +78,9 @@ async def connect(address: str, concurrency: int) -> AsyncIterator[Any]:
         import dask
         from distributed import Client
     except ImportError as error:
-        raise UsageError("--cluster needs dask.distributed", fix="pip install 'harness[cluster]'") from error
+        raise UsageError(
+            "--cluster needs dask.distributed", fix="pip install 'distributed>=2024.8'"
+        ) from error
     with dask.config.set({"distributed.scheduler.allowed-failures": _DEATHS}):
         async with contextlib.AsyncExitStack() as stack:
             where = await _cluster(stack, address, concurrency)

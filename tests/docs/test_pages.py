@@ -18,7 +18,7 @@ OFFLINE = {
     "README.md": 1,
     "README.zh-CN.md": 1,
     "docs/explanation/cassettes.md": 2,
-    "docs/how-to/run-on-a-cluster.md": 1,
+    "docs/how-to/run-on-a-cluster.md": 2,
     "docs/how-to/viewer-and-playground.md": 1,
     "docs/tutorial.md": 1,
     "docs/tutorial.zh.md": 1,
