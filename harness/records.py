@@ -23,7 +23,10 @@ class Sample:
 
     `turns` are further user messages sent on the same thread after `question`; the answer to the last one is
     judged. `target` is whatever the suite's checker reads: a string for math, an object with tests for
-    programs. `group` names questions that vary together (one template, two languages) for clustered errors.
+    programs. `topic`, `level` and `language` are what reports group by; `answer_type` (`number`, `choice`, …) is
+    for whoever keeps the dataset. `group` names questions that vary together (one template, two languages) for
+    clustered errors. `instructions` stand in the place of the assistant's for this sample. `metadata` is kept with
+    the run; reports read its `template` and `variant`.
     `files` are paths that are attached to the first message, relative to the dataset. `policy` overrides the
     checker's options for this sample.
     """

@@ -42,10 +42,11 @@ class Limits:
 
 @dataclass(frozen=True, kw_only=True)
 class Gate:
-    """What must hold for a suite to pass. Shares are 0 to 1; None asks for nothing.
+    """What must hold for a suite to pass. Shares are 0 to 1, costs US dollars; None asks for nothing.
 
-    `baseline` is a file written by `harness baseline set`; the gate fails on a significant regression
-    against it at level `alpha`. `tools` maps a tool's name to the least share of attempts that must use it.
+    `baseline` is a file written by `harness baseline set`, by its path from the suite's module; the gate fails on
+    a significant regression against it at level `alpha`. `tools` maps a tool's name to the least share of attempts
+    that must use it.
     """
 
     min_accuracy: float | None = None
@@ -61,7 +62,8 @@ class Gate:
 class Suite:
     """A dataset sent to an assistant and judged.
 
-    `dataset` is a path relative to the suite's module, or samples. `run` holds the run-level overrides of the
+    `dataset` is a path relative to the suite's module, or samples. Each sample is asked `epochs` times through
+    each of `transports` (`"polling"`, `"streaming"`), within `limits`. `run` holds the run-level overrides of the
     API (`instructions`, `additional_instructions`, `tool_choice`, …). `functions` answer `requires_action` by
     their name. `errors` says whether attempts without a verdict count as wrong in the accuracy (`incorrect`,
     the default) or are left out of it and only counted (`excluded`).
