@@ -133,8 +133,11 @@ class VectorStores:
 
     async def _index(self, owner: str, store_id: str, body: Json) -> None:
         try:
-            done = await self._state.index.add(store_id, self._document(owner, body))
+            document = self._document(owner, body)
+            done = await self._state.index.add(store_id, document)
             body["usage_bytes"] = done.usage_bytes
+            if self._attributes(owner, body) != document.attributes:
+                await self._state.index.set_attributes(store_id, body["id"], self._attributes(owner, body))
             self._settle(owner, store_id, body, "completed")
         except (UnreadableDocument, ApiError) as error:
             code = error.code if isinstance(error, UnreadableDocument) else "invalid_file"
@@ -155,8 +158,14 @@ class VectorStores:
             chunking=Chunking(**body["chunking_strategy"]["static"]),
         )
 
+    def _attributes(self, owner: str, body: Json) -> Json:
+        """Of a file as they are now: a client may have replaced them since indexing began."""
+        kept = self._state.store.get("store_file", file_key(body["vector_store_id"], body["id"]), owner)
+        return (kept or body)["attributes"] or {}
+
     def _settle(self, owner: str, store_id: str, body: Json, status: str) -> None:
         body["status"] = status
+        body["attributes"] = self._attributes(owner, body)
         with self._state.store.together():
             self._state.store.save("store_file", file_key(store_id, body["id"]), body, tag=status)
             self._count(owner, store_id, body["usage_bytes"])

@@ -42,6 +42,16 @@ def test_a_file_comes_back_as_it_was_and_is_gone_when_deleted(client: OpenAI) ->
     assert file.id not in [one.id for one in client.files.list()]
 
 
+def test_attributes_replaced_while_a_file_is_indexed_stay(client: OpenAI, files: list[str]) -> None:
+    store = client.vector_stores.create()
+    client.vector_stores.files.create(store.id, file_id=files[0], attributes={"year": 2024})
+    client.vector_stores.files.update(file_id=files[0], vector_store_id=store.id, attributes={"year": 2025})
+    done = client.vector_stores.files.poll(files[0], vector_store_id=store.id)
+    assert (done.status, done.attributes) == ("completed", {"year": 2025})
+    newer: Any = {"type": "eq", "key": "year", "value": 2025}
+    assert client.vector_stores.search(store.id, query="sea otters", filters=newer).data
+
+
 def test_pollers_of_files_and_batches_get_a_hint(client: OpenAI, files: list[str]) -> None:
     raw = client.vector_stores.with_raw_response
     store = raw.create(name="polled").parse()
