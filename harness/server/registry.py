@@ -36,14 +36,18 @@ class Models:
         """The configured names, the default first."""
         return list(self._models)
 
+    def find(self, name: str) -> ChatModel | None:
+        """The model for a request's name; None for a name that nothing answers to."""
+        if name not in self._models and not self._strict and _HOSTED.fullmatch(name):
+            return next(iter(self._models.values()))
+        return self._models.get(name)
+
     def get(self, name: str) -> ChatModel:
         """The model for a request's name. Raises ApiError for a name that nothing answers to."""
-        found = self._models.get(name)
-        if found is not None:
-            return found
-        if not self._strict and _HOSTED.fullmatch(name):
-            return next(iter(self._models.values()))
-        raise unknown_model(name, self.names)
+        found = self.find(name)
+        if found is None:
+            raise unknown_model(name, self.names)
+        return found
 
     async def embed(self, texts: Sequence[str]) -> list[list[float]] | None:
         """Vectors from the first model that has embeddings."""

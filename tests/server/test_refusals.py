@@ -254,6 +254,7 @@ def test_absent_bodies_are_empty_bodies(http: httpx2.Client, thread: str) -> Non
 def test_only_known_model_names_are_taken_when_asked_to_be_strict(serve: Callable[..., Any]) -> None:
     http = serve(strict_models=True).http()
     assert http.post("/assistants", json={"model": "default"}).status_code == 200
+    assert _error(http.get("/models/gpt-4o"), 404)["code"] == "model_not_found"
     error = _error(http.post("/assistants", json={"model": "gpt-4o"}), 400)
     assert error["message"].startswith(
         "The requested model 'gpt-4o' does not exist. This server has: default"
@@ -274,6 +275,7 @@ def test_only_known_model_names_are_taken_when_asked_to_be_strict(serve: Callabl
 )
 def test_names_of_the_hosted_api_mean_the_default_model(http: httpx2.Client, name: str) -> None:
     assert http.post("/assistants", json={"model": name}).json()["model"] == name
+    assert http.get(f"/models/{name}").json()["id"] == name
 
 
 def test_null_where_something_may_be_left_out_means_its_default(http: httpx2.Client) -> None:

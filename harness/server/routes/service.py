@@ -17,7 +17,7 @@ async def list_models(call: Call) -> Json:
 
 async def retrieve_model(call: Call) -> Json:
     name = call.path["model"]
-    if name not in call.state.models.names:
+    if call.state.models.find(name) is None:
         text = f"The model '{name}' does not exist."
         raise ApiError(404, text, param="model", code="model_not_found")
     return _model(name)
