@@ -244,3 +244,28 @@ def test_an_expired_store_is_not_searched(client: OpenAI, monkeypatch: pytest.Mo
     assert client.vector_stores.retrieve(store.id).status == "expired"
     with pytest.raises(openai.BadRequestError):
         client.vector_stores.search(store.id, query="x")
+
+
+def test_a_runs_search_holds_to_its_ranking_options(serve: Callable[..., Any]) -> None:
+    client = serve("simulated:tools=file_search").client()
+    file = client.files.create(
+        file=("otters.txt", b"Otters hold hands when they sleep."), purpose="assistants"
+    )
+    store = client.vector_stores.create()
+    client.vector_stores.files.create_and_poll(file_id=file.id, vector_store_id=store.id)
+    question = {"role": "user", "content": "Do sea otters rest at night?"}
+    for threshold, number in ((0.2, 1), (1.0, 0)):
+        ranking = {"ranker": "auto", "score_threshold": threshold}
+        tool = {"type": "file_search", "file_search": {"ranking_options": ranking, "max_num_results": 3}}
+        resources = {"file_search": {"vector_store_ids": [store.id]}}
+        assistant = client.beta.assistants.create(model="default", tools=[tool], tool_resources=resources)
+        run = client.beta.threads.create_and_run_poll(
+            assistant_id=assistant.id, thread={"messages": [question]}, tool_choice={"type": "file_search"}
+        )
+        steps = client.beta.threads.runs.steps.list(run.id, thread_id=run.thread_id, order="asc").data
+        search = steps[0].step_details.tool_calls[0].file_search
+        assert len(search.results) == number
+        assert (search.ranking_options.ranker, search.ranking_options.score_threshold) == (
+            "default_2024_08_21",
+            threshold,
+        )
