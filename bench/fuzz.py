@@ -27,9 +27,14 @@ from harness.server.embedded import Running, ServeOptions, serve
 # missing_required_header asks for a 406 that nobody documents.
 _LEFT_OUT = "missing_required_header"
 
-# What fits the schemas may be wrong all the same: a thread has a run, a run is over, what is continued from is not
-# there, chunks overlap by more than half, a forced tool is not among the tools, vectors have another length.
+# What fits the schemas may be wrong all the same: a thread has a run, a run is over, what is named is not there or
+# of another kind, chunks overlap by more than half, a forced tool is not among the tools, vectors have another length.
 _DEPENDING = (
+    "POST /assistants",
+    "POST /assistants/{assistant_id}",
+    "POST /threads",
+    "POST /threads/runs",
+    "POST /threads/{thread_id}",
     "POST /threads/{thread_id}/runs",
     "POST /threads/{thread_id}/messages",
     "POST /threads/{thread_id}/runs/{run_id}/cancel",
