@@ -28,7 +28,7 @@ from harness.server.embedded import Running, ServeOptions, serve
 _LEFT_OUT = "missing_required_header"
 
 # What fits the schemas may be wrong all the same: a thread has a run, a run is over, what is named is not there or
-# of another kind, chunks overlap by more than half, a forced tool is not among the tools, vectors have another length.
+# of another kind or there already, chunks overlap by more than half, a forced tool is not among the tools, vectors have another length.
 _DEPENDING = (
     "POST /assistants",
     "POST /assistants/{assistant_id}",
@@ -41,6 +41,7 @@ _DEPENDING = (
     "POST /threads/{thread_id}/runs/{run_id}/submit_tool_outputs",
     "POST /responses",
     "POST /responses/{response_id}/cancel",
+    "POST /conversations",
     "POST /conversations/{conversation_id}/items",
     "POST /chat/completions",
     "POST /embeddings",

@@ -10,6 +10,7 @@ from typing import Any
 from harness.server.routes.base import Operation
 from harness.server.schemas.named import NAMED
 from harness.server.schemas.parts import Schema, obj, text
+from harness.server.wire import PREFIXES
 
 _REFUSALS = {
     "400": "The request is wrong, or the object is not in a state for it.",
@@ -76,10 +77,16 @@ def _operation(operation: Operation) -> dict[str, Any]:
 
 def _parameters(operation: Operation) -> list[dict[str, Any]]:
     path = [
-        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        {"name": name, "in": "path", "required": True, "schema": _id(name)}
         for name in _PATH_PARAMETER.findall(operation.path)
     ]
     return path + [_query(name, schema) for name, schema in operation.query.items()]
+
+
+def _id(name: str) -> Schema:
+    """An id that its prefix is asked of; those of files, models and the like are merely not there."""
+    prefix = PREFIXES.get(name.removesuffix("_id"), "") if name != "file_id" else ""
+    return text(pattern=f"^{prefix.rstrip('_-')}") if prefix else text()
 
 
 def _query(name: str, schema: Schema) -> dict[str, Any]:
