@@ -151,6 +151,30 @@ def test_functions_stop_the_stream_and_outputs_open_another(ready: Any, stream: 
     assert [call["function"]["output"] for call in filled] == ["4", "4"]
 
 
+def test_what_comes_of_a_call_goes_before_the_next_call(ready: Any, stream: Any, script: Any) -> None:
+    def code(source: str) -> dict[str, Any]:
+        return {"name": "code_interpreter", "arguments": {"code": source}}
+
+    calls = [code("print(1)"), code("print(2)"), {"name": "add", "arguments": {}}]
+    http, assistant, thread = ready(script({"calls": calls}), [{"type": "code_interpreter"}, ADD])
+    events = stream(http, f"/threads/{thread}/runs", {"assistant_id": assistant})
+    assert events[-2].name == "thread.run.requires_action"
+    deltas = [
+        event.data["delta"]["step_details"]["tool_calls"][0]
+        for event in events
+        if event.name == "thread.run.step.delta"
+    ]
+    indexes = [delta["index"] for delta in deltas]
+    assert indexes == sorted(indexes)
+    assert sorted(set(indexes)) == [0, 1, 2]
+    logs = [
+        delta["code_interpreter"]["outputs"][0]["logs"]
+        for delta in deltas
+        if delta.get("code_interpreter", {}).get("outputs")
+    ]
+    assert logs == ["1", "2"]
+
+
 def test_a_state_is_stored_before_it_is_announced(ready: Any) -> None:
     http, assistant, thread = ready("simulated:tools=add+twice", [ADD, TWICE])
     seen = []

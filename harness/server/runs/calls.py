@@ -121,3 +121,41 @@ class SearchView(_View):
 def _named(ranking: Mapping[str, Any]) -> Json:
     """The ranking that was used by its name: `auto` is a request, not a ranker."""
     return {name: value for name, value in ranking.items() if value != "auto"}
+
+
+class OneAtATime:
+    """Lets the deltas of a step's calls pass in the order of the calls.
+
+    Calls of one turn are all written before the first is answered. Event handlers of clients take a change of
+    index for the end of a call, so what comes of a call goes before the call after it.
+    """
+
+    def __init__(self) -> None:
+        self._unanswered: set[int] = set()
+        self._held: list[Json] = []
+
+    def begin(self, call: Call) -> None:
+        """A call is open; one that the server answers holds back those after it."""
+        if call.kind != "function":
+            self._unanswered.add(call.index)
+
+    def take(self, delta: Json) -> list[Json]:
+        """What may pass now that this delta has come."""
+        self._held.append(delta)
+        return self._free()
+
+    def answered(self, call: Call) -> list[Json]:
+        """What may pass now that this call is answered."""
+        self._unanswered.discard(call.index)
+        return self._free()
+
+    def all(self) -> list[Json]:
+        """What is held back: no more answers will come."""
+        self._unanswered.clear()
+        return self._free()
+
+    def _free(self) -> list[Json]:
+        first = min(self._unanswered, default=None)
+        free = [delta for delta in self._held if first is None or delta["index"] <= first]
+        self._held = [] if first is None else [delta for delta in self._held if delta["index"] > first]
+        return free

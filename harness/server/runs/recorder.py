@@ -18,7 +18,7 @@ from harness.server.files import Files
 from harness.server.lifecycle import change_message, change_run, change_step
 from harness.server.objects import add_usage, make_answer, make_step, make_usage
 from harness.server.runs.annotations import Annotator
-from harness.server.runs.calls import CallView, view
+from harness.server.runs.calls import CallView, OneAtATime, view
 from harness.server.runs.channel import Channel
 from harness.server.store import Row, Store
 from harness.server.wire import PRIVATE, Json, public
@@ -48,6 +48,7 @@ class Recorder:
         self._kept_at = 0.0
         self._call_step: Json | None = None
         self._views: list[CallView] = []
+        self._order = OneAtATime()
         self._spoke = False
         self._streamed = False
 
@@ -191,9 +192,10 @@ class Recorder:
         self._close_message(make_usage(0, 0))
         if self._call_step is None:
             self._call_step = self._open_step({"type": "tool_calls", "tool_calls": []})
-            self._views = []
+            self._views, self._order = [], OneAtATime()
         made = view(call)
         self._views.append(made)
+        self._order.begin(call)
         self._call_step["step_details"]["tool_calls"].append(made.body)
         self._emit_call(made.opening)
 
@@ -210,19 +212,25 @@ class Recorder:
             self._keep_files(outcome)
         else:
             self._emit_call(made.results(outcome))
+        self._emit_deltas(self._order.answered(call))
         self._remember(call, outcome.text)
 
     def _view(self, call: Call) -> CallView:
         return self._views[call.index]
 
     def _emit_call(self, delta: Json | None) -> None:
-        if delta is None or self.channel is None or self._call_step is None:
+        if delta is not None and self.channel is not None:
+            self._emit_deltas(self._order.take(delta))
+
+    def _emit_deltas(self, deltas: list[Json]) -> None:
+        if self._call_step is None:
             return
-        details = {"step_details": {"type": "tool_calls", "tool_calls": [delta]}}
-        self.emit(
-            "thread.run.step.delta",
-            {"id": self._call_step["id"], "object": "thread.run.step.delta", "delta": details},
-        )
+        for delta in deltas:
+            details = {"step_details": {"type": "tool_calls", "tool_calls": [delta]}}
+            self.emit(
+                "thread.run.step.delta",
+                {"id": self._call_step["id"], "object": "thread.run.step.delta", "delta": details},
+            )
 
     def _remember(self, call: Call, told: str | None) -> None:
         """Keeps with the step what the model wrote and was told: the next turn is made of it."""
@@ -269,6 +277,7 @@ class Recorder:
             self._save_step(step)
 
     def _close_calls(self, usage: Json, cut: str | None) -> None:
+        self._emit_deltas(self._order.all())
         step, self._call_step = self._call_step, None
         if step is None:
             return
@@ -306,6 +315,7 @@ class Recorder:
         """Ends the run and what is open of it: `failed` (with an error), `cancelled` or `expired`."""
         with self._store.together():
             self._close_message(None, f"run_{status}", _STEP_END[status], _step_error(error))
+            self._emit_deltas(self._order.all())
             for step in self._open_steps():
                 self._end_step(
                     step, _STEP_END[status], step.get(PRIVATE, {}).get("usage"), _step_error(error)
