@@ -46,8 +46,8 @@ def main() -> None:
         timed(
             "CSV",
             lambda: (
-                to_csv(sample_rows(run.attempts), SAMPLE_COLUMNS)
-                + to_csv(step_rows(run.attempts), STEP_COLUMNS)
+                sum(map(len, to_csv(sample_rows(run.attempts), SAMPLE_COLUMNS)))
+                + sum(map(len, to_csv(step_rows(run.attempts), STEP_COLUMNS)))
             ),
         )
         timed("page", lambda: report_page(run, summary))

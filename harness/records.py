@@ -17,7 +17,7 @@ CassetteVerdict = Literal["hit", "recorded", "live", "miss"]
 TRANSPORTS: tuple[Transport, ...] = ("polling", "streaming")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Sample:
     """One question with its target.
 
@@ -46,7 +46,7 @@ class Sample:
     metadata: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Assistant:
     """What answers: instructions, model and tools, as the Assistants API names them.
 
@@ -87,7 +87,7 @@ ErrorKind = Literal[
 ]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Cause:
     """Why an attempt has no answer, or why no verdict could be reached."""
 
@@ -95,7 +95,7 @@ class Cause:
     message: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Usage:
     """Tokens as the server counted them."""
 
@@ -107,7 +107,7 @@ class Usage:
         return self.prompt_tokens + self.completion_tokens
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ToolCall:
     """One call inside a run step.
 
@@ -129,7 +129,7 @@ class ToolCall:
     ended: float | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
     """One run step. `started` and `ended` are seconds since the first run was asked for, None where unknown.
 
@@ -151,7 +151,7 @@ class Step:
     error: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Retry:
     """One request that was sent again, and why."""
 
@@ -159,7 +159,7 @@ class Retry:
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RunRecord:
     """Everything observed for one attempt: one sample, through one transport, in one epoch.
 
@@ -200,7 +200,7 @@ class RunRecord:
         return tuple(call for step in self.steps for call in step.tool_calls)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
     """What a checker decided, and how it got there.
 
@@ -220,7 +220,7 @@ class Verdict:
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Attempt:
     """One row of a run: the sample, what was observed, what was decided."""
 
@@ -234,7 +234,7 @@ class Attempt:
         return (self.record.suite, self.sample.id, self.record.transport, self.record.epoch)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SuiteInfo:
     """What a run keeps of a suite: enough to report, gate, rescore and resume without its module."""
 
@@ -249,7 +249,7 @@ class SuiteInfo:
     gate: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Manifest:
     """What ran: written before the first request, finished after the last verdict.
 

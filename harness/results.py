@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import fcntl
 import os
 import queue
 import sqlite3
@@ -32,11 +33,13 @@ CREATE TABLE IF NOT EXISTS attempts (
     suite TEXT NOT NULL, sample TEXT NOT NULL, transport TEXT NOT NULL, epoch INTEGER NOT NULL,
     verdict TEXT NOT NULL, json BLOB NOT NULL,
     PRIMARY KEY (suite, sample, transport, epoch)
-) WITHOUT ROWID;
+);
 CREATE TABLE IF NOT EXISTS resources (
     kind TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (kind, id)
 ) WITHOUT ROWID;
 """
+# `attempts` keeps its row ids: a row of a WITHOUT ROWID table that is longer than 1,000 bytes spills into a page of its
+# own, and nearly all of these are.
 _APPLICATION_ID = 0x48524E53  # "HRNS": tells our files from any other SQLite file
 _PUT = "INSERT OR REPLACE INTO attempts VALUES (?, ?, ?, ?, ?, ?)"
 
@@ -56,6 +59,7 @@ class Results:
         self._db = connection
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._later: deque[_Job] = deque()
+        self._lock = _hold(path.parent) if writes else None
         self._writer = threading.Thread(target=self._write, name="results", daemon=True) if writes else None
         if self._writer:
             self._writer.start()
@@ -74,7 +78,11 @@ class Results:
 
     @classmethod
     def resume(cls, path: Path) -> Results:
-        """Open an existing result file for adding what is missing."""
+        """Open an existing result file for adding what is missing.
+
+        Raises:
+            ResultsError: there is none, or another process is adding to it.
+        """
         return cls(path, _existing(path), writes=True)
 
     @classmethod
@@ -149,6 +157,8 @@ class Results:
             self._writer.join()
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._db.close()
+        if self._lock is not None:
+            os.close(self._lock)
 
     def __enter__(self) -> Results:
         return self
@@ -219,6 +229,26 @@ def _found(path: Path, manifest: Manifest) -> None:
         beside.replace(path)
     except (OSError, sqlite3.Error) as error:
         raise ResultsError(f"{path} cannot be written: {error}") from error
+
+
+def _hold(folder: Path) -> int | None:
+    """A lock on the run's folder, for one writer at a time; it ends with its process, however that ends.
+
+    Raises:
+        ResultsError: another process holds it.
+    """
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        os.close(held)
+        raise ResultsError(
+            f"another process is writing {folder}", fix="wait for it, or end it and resume the run"
+        ) from error
+    except OSError:  # a file system that knows no locks
+        os.close(held)
+        return None
+    return held
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -59,7 +59,7 @@ def _transcripts(run: RunData, sample: str) -> str:
     """All attempts at a sample, one after the other."""
     from harness.reports.transcript import transcript
 
-    found = [attempt for attempt in run.attempts if attempt.sample.id == sample]
+    found = [attempt for attempt in run.whole() if attempt.sample.id == sample]
     if not found:
         near = nearest(sample, sorted({a.sample.id for a in run.attempts}), 0.0)
         raise UsageError(f"no sample {sample} in {run.folder}", nearest=near)

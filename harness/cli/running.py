@@ -19,11 +19,11 @@ from harness.folders import new_folder
 from harness.frontend import Settings, open_target, run_options, settle
 from harness.gate import evaluate_gates
 from harness.loader import LoadedSuite, load_suites
-from harness.reports.data import load_run
+from harness.reports.data import RunData, load_run
 from harness.reports.summary import summarise
 from harness.reports.tables import summary_rows
-from harness.reports.terminal import terminal_table
-from harness.reports.write import write_reports
+from harness.reports.terminal import SummaryTable
+from harness.reports.write import write_run
 from harness.results import Results
 from harness.runner import Run
 
@@ -48,13 +48,10 @@ def run_suites(
     run, interrupted = _run(suites, settings, where, argv, console)
     if not (where / "results.sqlite").exists():
         return INTERRUPTED
-    try:
-        _report(where, console, as_json=as_json)
-    except KeyboardInterrupt:
-        _say(console, f"interrupted; the answers are kept, to write the report: harness report {where}")
-        return INTERRUPTED
+    data = load_run(where)
+    _report(data, console, as_json=as_json)
     _farewell(run, where, console, interrupted)
-    return INTERRUPTED if interrupted else _gates(suites, where, console)
+    return INTERRUPTED if interrupted else _gates(suites, data, console)
 
 
 def _require_its_own(suites: Sequence[LoadedSuite], folder: Path) -> None:
@@ -107,20 +104,19 @@ def _width(console: Console) -> int:
     return console.width if console.is_terminal else max(console.width, 120)
 
 
-def _report(folder: Path, console: Console, *, as_json: bool) -> None:
-    paths = write_reports(folder)
+def _report(data: RunData, console: Console, *, as_json: bool) -> None:
+    summary = summarise(data)
+    paths = write_run(data, summary=summary)
     if as_json:
-        rows = summary_rows(summarise(load_run(folder)))
-        click.echo(json.dumps({"run": str(folder), "summary": rows}, ensure_ascii=False))
+        rows = summary_rows(summary)
+        click.echo(json.dumps({"run": str(data.folder), "summary": rows}, ensure_ascii=False))
         return
-    with Results.open(folder) as results:
-        Console(file=sys.stdout, width=_width(console)).print(terminal_table(results))
+    Console(file=sys.stdout, width=_width(console)).print(SummaryTable(summary))
     click.echo(f"report: {paths.html}")
 
 
-def _gates(suites: Sequence[LoadedSuite], folder: Path, console: Console) -> int:
+def _gates(suites: Sequence[LoadedSuite], data: RunData, console: Console) -> int:
     """Say which rules of which gates do not hold; 1 when there are any."""
-    data = load_run(folder)
     gates = {suite.name: suite.suite.gate for suite in suites}
     infos = {name: data.suite(name) for name in gates}
     outcomes = evaluate_gates(gates, infos, data.attempts)

@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
-from harness.records import Attempt, Cause, Manifest, SuiteInfo, ToolCall
+from harness.records import Attempt, Cause, Manifest, Sample, SuiteInfo, ToolCall
 from harness.results import Results
 
 CODE = "code_interpreter"
+_IDS = ("id", "assistant_id", "thread_id")
 
 
 @dataclass(frozen=True, kw_only=True)
 class RunData:
-    """A run in memory: what ran, and every attempt in the order of suite, sample, transport, epoch."""
+    """A run in memory: what ran, and every attempt in the order of suite, sample, transport, epoch.
+
+    The `attempts` lack the API's own objects (`messages`, and `run` but for its ids), which are most of what is
+    stored: `whole` reads them from `source` again, one after the other, so that a run of any size fits.
+    """
 
     manifest: Manifest
     attempts: tuple[Attempt, ...]
     folder: Path
+    source: Path
+
+    def whole(self) -> Iterator[Attempt]:
+        """Every attempt as it is stored, in the same order."""
+        with Results.open(self.source) as results:
+            yield from results.attempts()
 
     def suite(self, name: str) -> SuiteInfo:
         """What the run keeps of a suite; an empty one when the manifest does not name it."""
@@ -47,7 +58,17 @@ def load_run(path: Path) -> RunData:
 def from_results(results: Results) -> RunData:
     """The same of results that are open already."""
     folder = results.path if results.path.is_dir() else results.path.parent
-    return RunData(manifest=results.manifest, attempts=tuple(results.attempts()), folder=folder)
+    attempts = tuple(_slim(results.attempts()))
+    return RunData(manifest=results.manifest, attempts=attempts, folder=folder, source=results.path)
+
+
+def _slim(attempts: Iterable[Attempt]) -> Iterator[Attempt]:
+    """The attempts without what `RunData` leaves in the file; those of one sample share it."""
+    sample: Sample | None = None
+    for attempt in attempts:
+        sample = sample if sample == attempt.sample else attempt.sample
+        ids = {name: value for name, value in attempt.record.run.items() if name in _IDS}
+        yield replace(attempt, sample=sample, record=replace(attempt.record, run=ids, messages=()))
 
 
 def by_suite_and_transport(attempts: Iterable[Attempt]) -> Iterator[tuple[tuple[str, str], list[Attempt]]]:

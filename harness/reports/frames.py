@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from harness.reports.tables import (
     STEP_COLUMNS,
     SUMMARY_COLUMNS,
     TEMPLATE_COLUMNS,
+    Row,
     sample_rows,
     step_rows,
     summary_rows,
@@ -53,17 +54,29 @@ def load(run: str | Path) -> Frames:
 
 def frames(run: RunData) -> Frames:
     """The frames of a run that is in memory."""
-    runs = pd.DataFrame(summary_rows(summarise(run)), columns=list(SUMMARY_COLUMNS))
-    manifest = run.manifest
+    return Frames(
+        runs=_runs(run),
+        samples=_frame(sample_rows(run.attempts), SAMPLE_COLUMNS),
+        steps=_frame(step_rows(run.attempts), STEP_COLUMNS),
+        messages=_frame(_messages(run.whole()), MESSAGE_COLUMNS),
+        templates=_frame(template_table(template_rows(run)), TEMPLATE_COLUMNS),
+    )
+
+
+def _runs(run: RunData) -> pd.DataFrame:
+    runs, manifest = _frame(summary_rows(summarise(run)), SUMMARY_COLUMNS), run.manifest
     for name in ("run_id", "target", "model", "api", "seed", "started_at", "finished_at"):
         runs[name] = getattr(manifest, name)
-    return Frames(
-        runs=runs,
-        samples=pd.DataFrame(sample_rows(run.attempts), columns=list(SAMPLE_COLUMNS)),
-        steps=pd.DataFrame(step_rows(run.attempts), columns=list(STEP_COLUMNS)),
-        messages=pd.DataFrame(list(_messages(run.attempts)), columns=list(MESSAGE_COLUMNS)),
-        templates=pd.DataFrame(template_table(template_rows(run)), columns=list(TEMPLATE_COLUMNS)),
-    )
+    return runs
+
+
+def _frame(rows: Iterable[Row], names: Sequence[str]) -> pd.DataFrame:
+    """A frame made column by column: all rows as mappings at once would take ten times its memory."""
+    columns: dict[str, list[Any]] = {name: [] for name in names}
+    for row in rows:
+        for name, values in columns.items():
+            values.append(row[name])
+    return pd.DataFrame(columns)
 
 
 def write_parquet(run: RunData, folder: Path) -> list[Path]:
@@ -72,11 +85,14 @@ def write_parquet(run: RunData, folder: Path) -> list[Path]:
         import pyarrow  # noqa: F401  # optional: the `parquet` extra
     except ImportError:
         return []
-    tables = frames(run)
-    paths = []
-    for name, frame in (("summary", tables.runs), ("samples", tables.samples), ("steps", tables.steps)):
-        paths.append(folder / f"{name}.parquet")
-        frame.to_parquet(paths[-1], index=False)
+    tables: dict[str, Callable[[], pd.DataFrame]] = {
+        "summary": lambda: _runs(run),
+        "samples": lambda: _frame(sample_rows(run.attempts), SAMPLE_COLUMNS),
+        "steps": lambda: _frame(step_rows(run.attempts), STEP_COLUMNS),
+    }
+    paths = [folder / f"{name}.parquet" for name in tables]
+    for path, frame in zip(paths, tables.values(), strict=True):
+        frame().to_parquet(path, index=False)
     return paths
 
 
@@ -94,7 +110,7 @@ MESSAGE_COLUMNS = (
 )
 
 
-def _messages(attempts: tuple[Attempt, ...]) -> Iterator[dict[str, Any]]:
+def _messages(attempts: Iterable[Attempt]) -> Iterator[dict[str, Any]]:
     for attempt in attempts:
         suite, sample, transport, epoch = attempt.key
         for index, message in enumerate(attempt.record.messages):

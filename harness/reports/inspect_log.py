@@ -28,7 +28,7 @@ def write_inspect_logs(run: RunData, folder: Path) -> list[Path]:
     """
     summary = {(row.suite, row.transport): row for row in summarise(run)}
     paths = []
-    for (suite, transport), attempts in by_suite_and_transport(run.attempts):
+    for (suite, transport), attempts in by_suite_and_transport(run.whole()):
         log = inspect_log(run, summary[(suite, transport)], attempts)
         name = "".join(c if c.isalnum() or c in "-_." else "_" for c in f"{suite}-{transport}.json")
         paths.append(

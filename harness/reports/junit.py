@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
 from harness.records import Attempt
@@ -9,16 +10,21 @@ from harness.reports.clean import printable
 from harness.reports.data import RunData, by_suite_and_transport, cause
 
 
-def junit_xml(run: RunData) -> str:
-    """An incorrect answer is a `failure`, a missing verdict an `error`; times are the attempts' own."""
-    root = ET.Element("testsuites", name="harness")
+def junit_xml(run: RunData) -> Iterator[str]:
+    """An incorrect answer is a `failure`, a missing verdict an `error`; times are the attempts' own.
+
+    In parts, a case each: a tree of all cases takes many times the memory of the run.
+    """
+    yield "<?xml version='1.0' encoding='utf-8'?>\n<testsuites name=\"harness\">\n"
     for (suite, transport), attempts in by_suite_and_transport(run.attempts):
-        root.append(_suite(f"{suite}[{transport}]", attempts))
-    ET.indent(root)
-    return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+        yield f"  {_opened(f'{suite}[{transport}]', attempts)}\n"
+        yield from (f"    {_text(_case(attempt), 2)}\n" for attempt in attempts)
+        yield "  </testsuite>\n"
+    yield "</testsuites>\n"
 
 
-def _suite(name: str, attempts: list[Attempt]) -> ET.Element:
+def _opened(name: str, attempts: list[Attempt]) -> str:
+    """The start tag of a test suite."""
     values = [attempt.verdict.value for attempt in attempts]
     element = ET.Element(
         "testsuite",
@@ -28,8 +34,12 @@ def _suite(name: str, attempts: list[Attempt]) -> ET.Element:
         errors=str(values.count("error")),
         time=f"{sum(attempt.record.seconds for attempt in attempts):.3f}",
     )
-    element.extend(_case(attempt) for attempt in attempts)
-    return element
+    return ET.tostring(element, encoding="unicode").removesuffix(" />") + ">"
+
+
+def _text(element: ET.Element, level: int) -> str:
+    ET.indent(element, level=level)
+    return ET.tostring(element, encoding="unicode")
 
 
 def _case(attempt: Attempt) -> ET.Element:

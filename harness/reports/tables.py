@@ -7,7 +7,6 @@ cassettes give the same bytes. So no run id of ours, no time of the replay, no t
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from statistics import median
 from typing import Any
@@ -27,14 +26,14 @@ def summary_rows(summary: Iterable[SummaryRow]) -> list[Row]:
     return [_summary(row) for row in summary]
 
 
-def sample_rows(attempts: Iterable[Attempt]) -> list[Row]:
+def sample_rows(attempts: Iterable[Attempt]) -> Iterator[Row]:
     """One row per attempt: suite, sample, transport, epoch."""
-    return [{**_identity(attempt), **_judged(attempt), **_observed(attempt)} for attempt in attempts]
+    return ({**_identity(attempt), **_judged(attempt), **_observed(attempt)} for attempt in attempts)
 
 
-def step_rows(attempts: Iterable[Attempt]) -> list[Row]:
+def step_rows(attempts: Iterable[Attempt]) -> Iterator[Row]:
     """One row per run step, in the order of the attempts and of their steps."""
-    return [row for attempt in attempts for row in _steps(attempt)]
+    return (row for attempt in attempts for row in _steps(attempt))
 
 
 def template_table(rows: Iterable[TemplateRow]) -> list[Row]:
@@ -42,14 +41,20 @@ def template_table(rows: Iterable[TemplateRow]) -> list[Row]:
     return [_template(row) for row in rows]
 
 
-def to_csv(rows: Iterable[Row], columns: Iterable[str]) -> str:
-    """CSV with LF line ends; text is guarded against formulas, None is an empty cell."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+def to_csv(rows: Iterable[Row], columns: Iterable[str]) -> Iterator[str]:
+    """CSV line by line, with LF ends; text is guarded against formulas, None is an empty cell."""
     names = list(columns)
-    writer.writerow(names)
-    writer.writerows([_cell(row[name]) for name in names] for row in rows)
-    return out.getvalue()
+    writer = csv.writer(_Echo(), lineterminator="\n")
+    yield writer.writerow(names)
+    for row in rows:
+        yield writer.writerow([_cell(row[name]) for name in names])
+
+
+class _Echo:
+    """A file that gives back what is written to it; so does the `writerow` of a CSV writer on it."""
+
+    def write(self, text: str) -> str:
+        return text
 
 
 def _summary(row: SummaryRow) -> Row:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,7 @@ from harness.reports.data import RunData, load_run
 from harness.reports.html.page import report_page
 from harness.reports.junit import junit_xml
 from harness.reports.markdown import summary_markdown
-from harness.reports.summary import summarise
+from harness.reports.summary import SummaryRow, summarise
 from harness.reports.tables import (
     SAMPLE_COLUMNS,
     STEP_COLUMNS,
@@ -62,10 +62,12 @@ def write_reports(folder: Path, *, lang: str = "en", parquet: bool = True) -> Re
         return write_run(load_run(folder), lang=lang, parquet=parquet)
 
 
-def write_run(run: RunData, *, lang: str = "en", parquet: bool = True) -> ReportPaths:
-    """`write_reports` of a run that is in memory."""
-    summary, templates = summarise(run), template_rows(run)
-    texts = {
+def write_run(
+    run: RunData, *, summary: Sequence[SummaryRow] | None = None, lang: str = "en", parquet: bool = True
+) -> ReportPaths:
+    """`write_reports` of a run that is in memory, whose `summary` may be known already."""
+    summary, templates = summary or summarise(run), template_rows(run)
+    texts: dict[str, str | Iterable[str]] = {
         "summary.csv": to_csv(summary_rows(summary), SUMMARY_COLUMNS),
         "samples.csv": to_csv(sample_rows(run.attempts), SAMPLE_COLUMNS),
         "steps.csv": to_csv(step_rows(run.attempts), STEP_COLUMNS),
@@ -108,8 +110,8 @@ def _without_collection() -> Iterator[None]:
             gc.enable()
 
 
-def write_text(path: Path, text: str) -> Path:
-    """Write a file whole or not at all.
+def write_text(path: Path, text: str | Iterable[str]) -> Path:
+    """Write a file whole or not at all; a long one in parts, which are made as they are written.
 
     Raises:
         ReportError: it cannot be written.
@@ -117,7 +119,8 @@ def write_text(path: Path, text: str) -> Path:
     part = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(text, encoding="utf-8", newline="\n")
+        with part.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines([text] if isinstance(text, str) else text)
         part.replace(path)
     except OSError as error:
         raise ReportError(f"{path} cannot be written: {error.strerror or error}") from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -19,7 +19,7 @@ from harness.reports.data import cost, tokens
 from harness.reports.html.assets import translations
 from harness.reports.html.images import MOST_OF_ALL, Album
 from harness.reports.html.page import render
-from harness.reports.html.payload import COLUMNS, Payload, pack_rows, sample_detail, sample_row
+from harness.reports.html.payload import COLUMNS, Payload, pack_rows, sample_detail, sample_row, samples_of
 from harness.reports.html.transcript import Json, transcript
 from harness.reports.html.tree import Node
 from harness.reports.summary import median_of
@@ -96,14 +96,39 @@ def _flips(found: Sequence[Sequence[Comparison]]) -> dict[Key, str]:
 
 def _payload(sides: Sequence[Side], attempts: Sequence[Attempts], flips: Mapping[Key, str]) -> Payload:
     letters = [_letters(side) for side in sides]
+    keys = sorted({key for marks in letters for key in marks})
+    rows = ([*_row(key, _of(attempts, key), _marks(letters, key)), flips.get(key, "")] for key in keys)
+    return pack_rows((*COLUMNS, "flip"), rows, _details(sides, keys, flips))
+
+
+def _of(attempts: Sequence[Attempts], key: Key) -> list[Attempt]:
+    return [attempt for side in attempts for attempt in side.get(key, ())]
+
+
+def _marks(letters: Sequence[Mapping[Key, str]], key: Key) -> str:
+    return " ".join(f"{chr(65 + i)}:{side[key]}" for i, side in enumerate(letters) if key in side)
+
+
+def _details(sides: Sequence[Side], keys: Sequence[Key], flips: Mapping[Key, str]) -> Iterator[Json]:
     albums = [Album(_files(side), MOST_OF_ALL // len(sides)) for side in sides]
-    rows, details = [], []
-    for key in sorted({key for marks in letters for key in marks}):
-        own = [attempt for side in attempts for attempt in side.get(key, ())]
-        marks = " ".join(f"{chr(65 + i)}:{side[key]}" for i, side in enumerate(letters) if key in side)
-        rows.append([*_row(key, own, marks), flips.get(key, "")])
-        details.append(_detail(albums, attempts, key, key in flips))
-    return pack_rows((*COLUMNS, "flip"), rows, details)
+    readers = [_Reader(side) for side in sides]
+    for key in keys:
+        yield _detail(albums, [reader.take(key) for reader in readers], key in flips)
+
+
+class _Reader:
+    """A side's attempts as they are stored, sample by sample: asked for in order, only one sample is in memory."""
+
+    def __init__(self, side: Side) -> None:
+        whole = side.run.whole() if side.run else iter(())
+        self._samples = samples_of(one for one in whole if side.transport in ("", one.record.transport))
+        self._next = next(self._samples, None)
+
+    def take(self, key: Key) -> list[Attempt]:
+        """The attempts at this sample; none where there are none, or they were passed already."""
+        while self._next and self._next[0].key[:2] < key:
+            self._next = next(self._samples, None)
+        return self._next if self._next and self._next[0].key[:2] == key else []
 
 
 def _row(key: Key, attempts: list[Attempt], marks: str) -> list[Any]:
@@ -134,19 +159,18 @@ def _letters(side: Side) -> dict[Key, str]:
     return found
 
 
-def _detail(albums: Sequence[Album], attempts: Sequence[Attempts], key: Key, flipped: bool) -> Json:
+def _detail(albums: Sequence[Album], attempts: Sequence[list[Attempt]], flipped: bool) -> Json:
     shown = [
         {"side": chr(65 + i), **transcript(attempt, album)}
         for i, album in enumerate(albums)
-        for attempt in attempts[i].get(key, ())
+        for attempt in attempts[i]
     ]
-    first = next((side[key][0] for side in attempts if key in side), None)
-    detail: Json = (
-        sample_detail(first.sample, shown) if first else {"question": [], "target": "", "attempts": []}
-    )
-    answers = [side[key][0].record.answer for side in attempts if key in side]
-    if flipped and len(answers) > 1:
-        detail["diff"] = _diff(answers[0], answers[1])
+    firsts = [side[0] for side in attempts if side]
+    if not firsts:
+        return {"question": [], "target": "", "attempts": []}
+    detail = sample_detail(firsts[0].sample, shown)
+    if flipped and len(firsts) > 1:
+        detail["diff"] = _diff(firsts[0].record.answer, firsts[1].record.answer)
     return detail
 
 

@@ -35,18 +35,22 @@ class Payload:
 
 def payload(run: RunData) -> Payload:
     """Everything the page's script reads. One row a sample of a suite, all its attempts within."""
-    samples = list(_samples(run.attempts))
     album = Album(run.folder / "files")
-    details = (_detail(attempts, album) for attempts in samples)
-    return pack_rows(COLUMNS, [sample_row(attempts) for attempts in samples], details)
+    details = (_detail(attempts, album) for attempts in samples_of(run.whole()))
+    return pack_rows(COLUMNS, map(sample_row, samples_of(run.attempts)), details)
 
 
-def pack_rows(columns: Sequence[str], rows: list[list[Any]], details: Iterable[Any]) -> Payload:
-    """The table's rows, and a detail for each of them in the same order."""
+def pack_rows(columns: Sequence[str], rows: Iterable[list[Any]], details: Iterable[Any]) -> Payload:
+    """The table's rows, and a detail for each of them in the same order; neither is held as a whole."""
     waiting = iter(details)
     chunks = iter(lambda: list(islice(waiting, CHUNK)), [])
-    table = _pack({"columns": columns, "chunk": CHUNK, "rows": rows})
-    return Payload(table=table, chunks=tuple(_pack(chunk) for chunk in chunks), rows=len(rows))
+    table = _Pack()
+    table.add(msgspec.json.encode({"columns": columns, "chunk": CHUNK})[:-1] + b',"rows":[')
+    count = 0
+    for count, row in enumerate(rows, start=1):
+        table.add((b"," if count > 1 else b"") + msgspec.json.encode(row))
+    table.add(b"]}")
+    return Payload(table=table.text(), chunks=tuple(_packed(chunk) for chunk in chunks), rows=count)
 
 
 COLUMNS = (
@@ -55,9 +59,9 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def _samples(attempts: Iterable[Attempt]) -> Iterator[list[Attempt]]:
-    ordered = sorted(attempts, key=lambda attempt: attempt.key)
-    for _, members in groupby(ordered, key=lambda attempt: attempt.key[:2]):
+def samples_of(attempts: Iterable[Attempt]) -> Iterator[list[Attempt]]:
+    """All attempts at a sample, sample by sample; the attempts come in the order of a run's."""
+    for _, members in groupby(attempts, key=lambda attempt: attempt.key[:2]):
         yield list(members)
 
 
@@ -116,9 +120,22 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 3)
 
 
-def _pack(value: Any) -> str:
-    packer = zlib.compressobj(
-        6, zlib.DEFLATED, 31
-    )  # 31: gzip without a time, so that equal runs give equal pages
-    raw = packer.compress(msgspec.json.encode(value)) + packer.flush()
-    return base64.b64encode(raw).decode("ascii")
+class _Pack:
+    """Gzip that is made piece by piece; without a time, so that equal runs give equal pages."""
+
+    def __init__(self) -> None:
+        self._packer = zlib.compressobj(6, zlib.DEFLATED, 31)  # 31: in gzip's format
+        self._done = bytearray()
+
+    def add(self, raw: bytes) -> None:
+        self._done += self._packer.compress(raw)
+
+    def text(self) -> str:
+        self._done += self._packer.flush()
+        return base64.b64encode(self._done).decode("ascii")
+
+
+def _packed(value: Any) -> str:
+    pack = _Pack()
+    pack.add(msgspec.json.encode(value))
+    return pack.text()
