@@ -10,13 +10,12 @@ from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit, urlunsplit
 
 from harness.errors import UsageError
 from harness.loader import LoadedSuite
 from harness.records import TRANSPORTS, Transport
 from harness.results import Key
-from harness.runner.options import Api, CassetteMode, RunOptions, Target
+from harness.runner.options import Api, CassetteMode, RunOptions, Target, without_userinfo
 from harness.runner.plan import plan
 
 _REPORTED = ("harness", "openai", "vcrpy", "sympy", "pytest", "pandas")
@@ -120,14 +119,6 @@ def transports(name: str) -> tuple[Transport, ...] | None:
     if name == "suite":
         return None
     return TRANSPORTS if name == "both" else tuple(known for known in TRANSPORTS if known == name)
-
-
-def without_userinfo(url: str) -> str:
-    """A URL fit for reports: no name, no password, no query."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    port = f":{parts.port}" if parts.port else ""
-    return urlunsplit((parts.scheme, host + port, parts.path, "", ""))
 
 
 def versions() -> Mapping[str, str]:

@@ -33,9 +33,14 @@ class Checker(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """Bounds on one attempt. Tokens and seconds; None leaves it to the server."""
+    """Bounds on one attempt. Tokens and seconds; None leaves it to the server.
+
+    `function_seconds` is for each call of a function of the suite, `checker_seconds` for a verdict.
+    """
 
     seconds: float = 600.0
+    function_seconds: float = 30.0
+    checker_seconds: float = 300.0
     max_prompt_tokens: int | None = None
     max_completion_tokens: int | None = None
 

@@ -61,7 +61,7 @@ async def _converse(caller: Caller, request: AskRequest, seen: Observation, file
 
 async def _open_thread(caller: Caller, seen: Observation, first: Mapping[str, Any]) -> None:
     thread = await caller.post("/threads", {"messages": [first]}, repeatable=True)
-    seen.thread_id = thread.body["id"]
+    seen.thread_id = thread.id
     caller.created("threads", seen.thread_id)
 
 
@@ -97,8 +97,8 @@ async def _upload(caller: Caller, request: AskRequest, files: list[str]) -> None
     for name in request.sample.files:
         content = (request.folder / name).read_bytes()
         reply = await caller.upload("/files", {"purpose": "assistants"}, name.rpartition("/")[2], content)
-        files.append(reply.body["id"])
-        caller.created("files", reply.body["id"])
+        files.append(reply.id)
+        caller.created("files", reply.id)
 
 
 def _message(request: AskRequest, text: str, files: list[str]) -> dict[str, Any]:

@@ -7,7 +7,8 @@ import math
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from email.utils import parsedate_to_datetime
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode
 
 import httpx2
@@ -21,10 +22,12 @@ from harness.assistant.wire import CURRENT, Wire
 from harness.errors import CassetteError
 from harness.records import Retry
 
+T = TypeVar("T")
 _BETA = {"OpenAI-Beta": "assistants=v2"}
 # The server says that it did nothing, or the request never reached it: repeating is safe for any method.
 _NOT_DONE = {429, 503}
 _MAYBE_DONE = {408, 409, 500, 502, 504}
+_LONGEST = 600.0  # seconds for one request where no deadline says less
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +62,17 @@ class Reply:
 
     body: dict[str, Any]
     headers: Mapping[str, str]
+
+    @property
+    def id(self) -> str:
+        """What was made.
+
+        Raises:
+            Malformed: the answer does not say.
+        """
+        if not isinstance(self.body.get("id"), str):
+            raise Malformed("the answer to a request for something new has no id")
+        return str(self.body["id"])
 
 
 @dataclass
@@ -121,7 +135,7 @@ class Caller:
         response = await self._send(send, repeatable=True)
         try:
             content = bytearray()
-            async for part in response.aiter_bytes():
+            async for part in self._in_time(response.aiter_bytes()):
                 content += part
                 if len(content) > most:
                     raise Malformed(f"{path} has more than {most} bytes")
@@ -158,7 +172,7 @@ class Caller:
 
         response = await self._send(send, repeatable=repeatable)
         try:
-            yield sse.events(response.aiter_bytes())
+            yield sse.events(self._in_time(response.aiter_bytes()))
         finally:
             await response.aclose()
 
@@ -214,14 +228,37 @@ class Caller:
             self.requests += 1
             CURRENT.set(self.wire)
             try:
-                return await send()
+                return await self._timely(send())
             except openai.OpenAIError as error:
+                self.remaining()
                 wait = self._wait(error, attempt, repeatable)
                 if wait is None:
                     raise
                 self.note(_reason(error))
                 await self.wire.sleep(wait)
         raise AssertionError("unreachable: the last attempt returns or raises")
+
+    async def _timely(self, work: Awaitable[T]) -> T:
+        """The SDK's time limit is that of one read: what drips in byte by byte would never end.
+
+        Raises:
+            Deadline: it took longer than the attempt has.
+        """
+        left = min(self.remaining(), _LONGEST)
+        try:
+            async with self.wire.within(left):
+                return await work
+        except TimeoutError as error:
+            raise Deadline(f"a request was not answered within {left:.1f} s") from error
+
+    async def _in_time(self, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        """A body as it arrives, until the deadline: comments that keep a connection alive are no events."""
+        while True:
+            try:
+                chunk = await self._timely(anext(chunks))
+            except StopAsyncIteration:
+                return
+            yield chunk
 
     def note(self, reason: str) -> None:
         """Put something that was done again on the record."""
@@ -233,8 +270,8 @@ class Caller:
             self.throttle.rate_limited()
         if attempt + 1 >= self.policy.attempts or not _may_repeat(error, repeatable):
             return None
-        asked = _retry_after(error)
-        wait = self._backoff(attempt) if asked is None else asked
+        asked = _retry_after(error, self.wire.started_at + self.wire.now())
+        wait = self._backoff(attempt) if asked is None else asked * (1 + 0.1 * self.jitter.random())
         return wait if wait <= self.policy.longest_wait and self.wire.now() + wait < self.deadline else None
 
     def _backoff(self, attempt: int) -> float:
@@ -254,14 +291,16 @@ def _may_repeat(error: openai.OpenAIError, repeatable: bool) -> bool:
     return False
 
 
-def _retry_after(error: openai.OpenAIError) -> float | None:
-    """Seconds that the server asks for, by `retry-after-ms` or `retry-after`."""
+def _retry_after(error: openai.OpenAIError, now: float) -> float | None:
+    """Seconds that the server asks for, by `retry-after-ms` or `retry-after`, which may be a date."""
     if not isinstance(error, openai.APIStatusError):
         return None
     headers = error.response.headers
     for name, scale in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
         with contextlib.suppress(KeyError, ValueError):
             return max(0.0, float(headers[name]) * scale)
+    with contextlib.suppress(KeyError, ValueError, OverflowError):
+        return max(0.0, parsedate_to_datetime(headers["retry-after"]).timestamp() - now)
     return None
 
 

@@ -15,6 +15,15 @@ RESTING = {"requires_action", "completed", "failed", "incomplete", "cancelled", 
 TERMINAL = RESTING - {"requires_action"}
 
 
+@dataclass(frozen=True)
+class _Told:
+    """What the API's own objects say, once they are read."""
+
+    answer: str = ""
+    steps: tuple[Step, ...] = ()
+    usage: Usage | None = None
+
+
 @dataclass
 class Observation:
     """All that is known so far. Moments are seconds on the caller's wire."""
@@ -97,18 +106,23 @@ class Observation:
     def record(self, request: AskRequest, cause: Cause | None) -> RunRecord:
         """The run record of all this."""
         caller = self.caller
+        try:
+            told = _Told(self.answer(), self._steps(), self._total_usage())
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            told = _Told()
+            cause = cause or Cause(kind="malformed", message=f"what was answered is odd: {error!r}")
         return RunRecord(
             suite=request.suite,
             sample_id=request.sample.id,
             transport=request.transport,
             epoch=request.epoch,
-            answer=self.answer(),
+            answer=told.answer,
             status=str(self.run.get("status", "")),
             cause=cause,
             run=self.run,
             messages=tuple(self.messages.values()),
-            steps=tuple(self._step(raw, index) for index, raw in enumerate(self.steps.values())),
-            usage=self._total_usage(),
+            steps=told.steps,
+            usage=told.usage,
             started_at=caller.wire.started_at,
             seconds=round(self.seconds, 6),
             ttft=_rounded(self.ttft),
@@ -135,6 +149,9 @@ class Observation:
     def _moment(self) -> float:
         """Seconds since the first run was asked for, as every time of a step."""
         return self.caller.wire.now() - (self.first_began or 0.0)
+
+    def _steps(self) -> tuple[Step, ...]:
+        return tuple(self._step(raw, index) for index, raw in enumerate(self.steps.values()))
 
     def _step(self, raw: dict[str, Any], index: int) -> Step:
         span, precise = self.spans[raw["id"]], True

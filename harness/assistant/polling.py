@@ -50,7 +50,7 @@ async def finish(caller: Caller, seen: Observation) -> None:
 async def adopt(caller: Caller, seen: Observation) -> Reply | None:
     """The thread's newest run that was not seen yet: the one whose creation was not answered."""
     page = await caller.get(f"/threads/{seen.thread_id}/runs", {"limit": 1, "order": "desc"})
-    fresh = [run for run in page.body.get("data") or [] if run["id"] not in seen.runs]
+    fresh = [run for run in items_of(page) if run["id"] not in seen.runs]
     return Reply(fresh[0], page.headers) if fresh else None
 
 
@@ -114,11 +114,26 @@ def pause(reply: Reply, waited: float) -> float:
 
 async def _pages(caller: Caller, path: str, query: Mapping[str, object]) -> list[dict[str, Any]]:
     """All items of a list, oldest first."""
-    items: list[dict[str, Any]] = []
+    items: dict[str, dict[str, Any]] = {}
     more: dict[str, object] = {}
     while True:
-        page = (await caller.get(path, {**query, "order": "asc", "limit": _PAGE, **more})).body
-        items += page.get("data") or []
-        if not page.get("has_more") or not page.get("data"):
-            return items
-        more = {"after": items[-1]["id"]}
+        page = await caller.get(path, {**query, "order": "asc", "limit": _PAGE, **more})
+        fresh = {item["id"]: item for item in items_of(page) if item["id"] not in items}
+        items |= fresh
+        if not page.body.get("has_more") or not fresh:
+            return list(items.values())
+        more = {"after": next(reversed(items))}
+
+
+def items_of(page: Reply) -> list[dict[str, Any]]:
+    """The objects of a list.
+
+    Raises:
+        Malformed: it is none, or they have no ids.
+    """
+    data = page.body.get("data")
+    if not isinstance(data, list) or not all(
+        isinstance(one, dict) and isinstance(one.get("id"), str) for one in data
+    ):
+        raise Malformed("a list whose data are not objects with ids")
+    return data

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import AbstractAsyncContextManager
 from contextvars import ContextVar
 from typing import Protocol
 
@@ -27,6 +28,9 @@ class Wire(Protocol):
     async def sleep(self, seconds: float) -> None:
         """Wait; no time passes when replaying."""
 
+    def within(self, seconds: float) -> AbstractAsyncContextManager[object]:
+        """Raise TimeoutError in what takes longer; a replay takes what it takes."""
+
 
 # Whose request is being sent: one client of the SDK serves many attempts, and its transport asks here.
 CURRENT: ContextVar[Wire] = ContextVar("wire")
@@ -46,3 +50,6 @@ class LiveWire:
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
+
+    def within(self, seconds: float) -> asyncio.Timeout:
+        return asyncio.timeout(seconds)

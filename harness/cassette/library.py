@@ -8,7 +8,7 @@ import math
 import shlex
 import ssl
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Literal
 from weakref import WeakKeyDictionary
@@ -52,6 +52,7 @@ class Library:
         live: makes the transport that reaches servers; called once for each event loop.
         rerecord: the command that records a scope again, for error messages; `{suite}`, `{sample}`,
             `{transport}` and `{epoch}` stand for the scope's parts.
+        secrets: what is scrubbed besides what the environment and the requests say.
 
     Raises:
         UsageError: there is no such mode or speed.
@@ -65,6 +66,7 @@ class Library:
         speed: Speed = "instant",
         live: Callable[[], httpx2.AsyncBaseTransport] | None = None,
         rerecord: str = RERECORD,
+        secrets: Iterable[str] = (),
     ) -> None:
         if mode not in MODES:
             raise UsageError(f"there is no cassette mode {mode!r}", nearest=", ".join(MODES))
@@ -74,7 +76,7 @@ class Library:
         self._factor = _factor(speed)
         self._make_live = live or _network
         self._rerecord = rerecord
-        self._scrub = Scrubber.from_environment()
+        self._scrub = Scrubber.from_environment().learning(secrets)
         self._transports: WeakKeyDictionary[asyncio.AbstractEventLoop, httpx2.AsyncBaseTransport] = (
             WeakKeyDictionary()
         )

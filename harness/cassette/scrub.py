@@ -178,6 +178,15 @@ def credentials(headers: Iterable[tuple[str, str]], userinfo: bytes = b"") -> li
     return [value for value in found if value]
 
 
+def url_credentials(url: str) -> list[str]:
+    """The secret values in a URL: user, password, and parameters that are named like keys."""
+    authority = url.partition("://")[2].partition("/")[0]
+    userinfo = authority.rpartition("@")[0]
+    found = [unquote(part) for part in userinfo.split(":")]
+    found += [unquote(match[0].partition("=")[2]) for match in _SECRET_PARAMETER.finditer(url)]
+    return [value for value in found if value]
+
+
 def merged(spans: list[Span]) -> list[Span]:
     """Overlapping spans become one; the result is in order."""
     result: list[Span] = []

@@ -119,6 +119,10 @@ class Session:
         speed = self._parts.factor if self.replaying else 1.0
         await asyncio.sleep(0 if speed is None else seconds / speed)
 
+    def within(self, seconds: float) -> asyncio.Timeout:
+        """Raises TimeoutError in what takes longer; a replay takes what it takes."""
+        return asyncio.timeout(None if self.replaying else seconds)
+
     def clean(self, value: Any) -> Any:
         """The value (text, or lists and mappings of it) without the secrets that this session has seen.
 

@@ -14,6 +14,7 @@ from rich.console import Console
 
 from harness.cli import INTERRUPTED
 from harness.cli.progress import ProgressDisplay
+from harness.cli.signals import until_signal
 from harness.errors import UsageError
 from harness.folders import new_folder
 from harness.frontend import Settings, open_target, run_options, settle
@@ -38,20 +39,21 @@ def run_suites(
     as_json: bool,
     folder: Path | None = None,
 ) -> int:
-    """Run suites to a report and return the exit code: 0 done, 1 a gate fails, 130 interrupted."""
+    """Run suites to a report and return the exit code: 0 done, 1 a gate fails, 128 and more a signal."""
     suites = load_suites(paths)
     if folder:
         _require_its_own(suites, folder)
     settings = settle(Settings(**flags), suites)
     console = Console(stderr=True)
     where = folder or new_folder(settings.report_dir)
-    run, interrupted = _run(suites, settings, where, argv, console)
+    run, ended = _run(suites, settings, where, argv, console)
     if not (where / "results.sqlite").exists():
-        return INTERRUPTED
+        console.print("interrupted before anything was answered")
+        return ended or INTERRUPTED
     data = load_run(where)
     _report(data, console, as_json=as_json)
-    _farewell(run, where, console, interrupted)
-    return INTERRUPTED if interrupted else _gates(suites, data, console)
+    _farewell(run, where, console, interrupted=ended > 0)
+    return ended or _gates(suites, data, console)
 
 
 def _require_its_own(suites: Sequence[LoadedSuite], folder: Path) -> None:
@@ -76,14 +78,15 @@ def _listed(names: Iterable[str]) -> str:
 
 def _run(
     suites: Sequence[LoadedSuite], settings: Settings, folder: Path, argv: tuple[str, ...], console: Console
-) -> tuple[Run, bool]:
+) -> tuple[Run, int]:
+    """The run, and the exit code of the signal that ended it early, 0 for none."""
+
+    def say(words: str) -> None:
+        console.print(words, markup=False, highlight=False)
+
     with open_target(settings) as target, ProgressDisplay(console, _before(folder)) as progress:
         run = Run(suites, run_options(settings, target, folder, argv), progress)
-        try:
-            asyncio.run(run.execute())
-        except KeyboardInterrupt:
-            return run, True
-    return run, False
+        return run, asyncio.run(until_signal(run.execute(), say))
 
 
 def _before(folder: Path) -> Mapping[str, int]:
@@ -126,10 +129,22 @@ def _gates(suites: Sequence[LoadedSuite], data: RunData, console: Console) -> in
     return 0 if all(outcome.passed for outcome in outcomes.values()) else GATE_FAILED
 
 
-def _farewell(run: Run, folder: Path, console: Console, interrupted: bool) -> None:
+def _farewell(run: Run, folder: Path, console: Console, *, interrupted: bool) -> None:
+    if not run.missing:
+        console.print(f"nothing was missing in {folder}", markup=False, highlight=False)
     if run.leftovers:
         count = len(run.leftovers)
-        _say(console, f"{count} attempts asked for less than was recorded: harness cassettes check")
+        console.print(
+            f"{count} attempts asked for less than was recorded: harness cassettes check",
+            markup=False,
+            soft_wrap=True,
+        )
+    if run.left_behind:
+        console.print(
+            f"{run.left_behind} objects are still on the server, which --resume {folder} deletes",
+            markup=False,
+            highlight=False,
+        )
     if run.stopped or interrupted:
         why = run.stopped or "interrupted"
         _say(console, f"{why}; to finish: harness run --resume {folder}")

@@ -48,7 +48,7 @@ def command(
     The page is served to this machine only. Samples saved in the playground are written below the working
     directory.
     """
-    from harness.frontend import without_userinfo
+    from harness.runner.options import without_userinfo
     from harness.viewer.app import listen, serve
     from harness.viewer.options import ViewerOptions
 

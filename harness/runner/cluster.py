@@ -1,5 +1,8 @@
 """A run's attempts on the workers of a Dask cluster; their results are stored here.
 
+What a worker makes on the server, and that the server wants less, it says as an event of Dask: the ledger and the
+number of attempts in flight are those of the run. Requests a minute are shared out among the workers.
+
 Workers find the suites by the paths of their modules, so they need the same files: one machine, or a shared
 file system. An attempt whose worker dies is given to another one; Dask bounds how often.
 """
@@ -8,7 +11,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Mapping
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -17,9 +22,10 @@ from typing import Any
 import msgspec
 
 from harness.assistant import Setup
+from harness.assistant.caller import Ledger, Throttle
 from harness.errors import TargetError, UsageError
 from harness.loader import LoadedSuite, load_suites
-from harness.records import Attempt, Transport
+from harness.records import Attempt, Sample, Transport
 from harness.runner.link import Link
 from harness.runner.options import RunOptions
 from harness.runner.performer import Performer
@@ -39,17 +45,35 @@ class Job:
     epoch: int
     setup: Setup
     options: RunOptions
+    topic: str
+    rpm: float | None
 
 
 class ClusterPerformer:
     """Performs attempts on a cluster's workers."""
 
-    def __init__(self, client: Any, options: RunOptions, setups: Mapping[str, Setup]) -> None:
+    def __init__(
+        self,
+        client: Any,
+        options: RunOptions,
+        setups: Mapping[str, Setup],
+        throttle: Throttle,
+        ledger: Ledger,
+    ) -> None:
         self._client, self._setups = client, setups
-        # A worker has a working directory of its own.
-        folder, cassettes = options.folder.resolve(), options.cassette_root.resolve()
-        self._options = replace(options, live=None, folder=folder, cassette_root=cassettes)
+        self._options = replace(options, live=None)
+        self._topic = f"harness {options.folder.name}"
+        self._told: dict[str, Callable[..., object]] = {
+            "created": ledger.created,
+            "deleted": ledger.deleted,
+            "rate_limited": throttle.rate_limited,
+        }
+        client.subscribe_topic(self._topic, self._hear)
         self.leftovers: dict[tuple[str, str, str, int], int] = {}
+
+    def _hear(self, event: tuple[float, tuple[str, ...]]) -> None:
+        name, *values = event[1]
+        self._told[name](*values)
 
     async def perform(self, task: Task) -> Attempt:
         """Ask and judge one sample somewhere else."""
@@ -61,9 +85,59 @@ class ClusterPerformer:
             task.epoch,
             self._setups[task.suite.name],
             self._options,
+            self._topic,
+            self._options.max_rpm and self._options.max_rpm / max(1, self._workers()),
         )
         future = self._client.submit(work, job, pure=False)
         return msgspec.json.decode(await future, type=Attempt)
+
+    def _workers(self) -> int:
+        """How many there are now, as far as the scheduler has said."""
+        return len(self._client.scheduler_info()["workers"])
+
+
+class _Telling:
+    """A worker's ledger and throttle: it tells the run."""
+
+    def __init__(self, job: Job) -> None:
+        from distributed import get_worker
+
+        self._worker: Any = get_worker()
+        self._topic, self._rpm = job.topic, job.rpm
+
+    def created(self, kind: str, id: str) -> None:
+        self._say("created", kind, id)
+
+    def deleted(self, kind: str, id: str) -> None:
+        self._say("deleted", kind, id)
+
+    def rate_limited(self) -> None:
+        self._say("rate_limited")
+
+    async def before_request(self) -> None:
+        if self._rpm:
+            await asyncio.sleep(_PACE.wait(60.0 / self._rpm))
+
+    def _say(self, *what: str) -> None:
+        self._worker.log_event(self._topic, what)
+
+
+class _Pace:
+    """The requests of all attempts of one worker, which run in threads, one after the other."""
+
+    def __init__(self) -> None:
+        self._guard, self._next = threading.Lock(), 0.0
+
+    def wait(self, gap: float) -> float:
+        """Seconds until the next request may go, when there is to be one in each `gap` of seconds."""
+        with self._guard:
+            now = time.monotonic()
+            slot = max(now, self._next)
+            self._next = slot + gap
+            return slot - now
+
+
+_PACE = _Pace()
 
 
 @contextlib.asynccontextmanager
@@ -116,16 +190,16 @@ def work(job: Job) -> bytes:
 
 
 async def _attempt(job: Job) -> Attempt:
-    suite = _suite(job.module, job.suite)
-    sample = next(sample for sample in suite.samples if sample.id == job.sample)
-    link = Link(job.options)
+    suite, samples = _suite(job.module, job.suite)
+    link, run = Link(job.options), _Telling(job)
     try:
-        performer = Performer(link, {job.suite: job.setup})
-        return await performer.perform(Task(suite, sample, job.transport, job.epoch))
+        performer = Performer(link, {job.suite: job.setup}, throttle=run, ledger=run)
+        return await performer.perform(Task(suite, samples[job.sample], job.transport, job.epoch))
     finally:
         await link.aclose()
 
 
 @lru_cache(maxsize=64)
-def _suite(module: str, name: str) -> LoadedSuite:
-    return load_suites([f"{Path(module)}::{name}"])[0]
+def _suite(module: str, name: str) -> tuple[LoadedSuite, Mapping[str, Sample]]:
+    (suite,) = load_suites([f"{Path(module)}::{name}"])
+    return suite, {sample.id: sample for sample in suite.samples}

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from dataclasses import replace
 
 import msgspec
 
+from harness.assistant.apart import apart
 from harness.errors import CheckerError
-from harness.records import Cause, RunRecord, Sample, Verdict
-from harness.suite import CheckContext, Checker
+from harness.records import Cause, ErrorKind, RunRecord, Sample, Verdict
+from harness.suite import CheckContext, Checker, Suite
 
 
 def judge(checker: Checker, sample: Sample, record: RunRecord) -> Verdict:
@@ -25,10 +27,20 @@ def judge(checker: Checker, sample: Sample, record: RunRecord) -> Verdict:
         msgspec.json.encode(verdict)  # details that cannot be stored are the checker's fault, too
     except CheckerError as error:
         verdict = _fault(str(error))
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         verdict = _fault(f"{type(error).__name__} in {checker.name}: {error}")
     return verdict if verdict.ms else replace(verdict, ms=(time.perf_counter() - began) * 1000)
 
 
-def _fault(message: str) -> Verdict:
-    return Verdict(value="error", reason=message, cause=Cause(kind="checker", message=message))
+async def judged_in_time(suite: Suite, sample: Sample, record: RunRecord) -> Verdict:
+    """`judge` in a thread of its own, for as long as the suite's limits allow."""
+    seconds = suite.limits.checker_seconds
+    try:
+        async with asyncio.timeout(seconds):
+            return await apart(judge, suite.checker, sample, record)
+    except TimeoutError:
+        return _fault(f"{suite.checker.name} came to no verdict within {seconds:g} s", "checker_timeout")
+
+
+def _fault(message: str, kind: ErrorKind = "checker") -> Verdict:
+    return Verdict(value="error", reason=message, cause=Cause(kind=kind, message=message))

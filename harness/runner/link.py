@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import sys
 from typing import Any
+from urllib.parse import parse_qsl
 
 import httpx2
 from openai import AsyncOpenAI
@@ -13,6 +14,7 @@ from harness.assistant import Caller, RetryPolicy
 from harness.assistant.caller import Ledger, Throttle
 from harness.assistant.wire import CURRENT
 from harness.cassette import Library, Session
+from harness.cassette.scrub import Scrubber, url_credentials
 from harness.errors import TargetError
 from harness.records import Assistant
 from harness.runner.options import RunOptions
@@ -30,9 +32,12 @@ class Link:
             speed=options.speed,
             live=self.live,
             rerecord=options.rerecord,
+            secrets=self._secrets(),
         )
+        base_url, _, query = options.target.base_url.partition("?")
         self.client = AsyncOpenAI(
-            base_url=options.target.base_url,
+            base_url=base_url,
+            default_query=dict(parse_qsl(query)),
             api_key=options.target.api_key,
             max_retries=0,
             http_client=_http(options),
@@ -41,7 +46,9 @@ class Link:
     def fresh_library(self) -> Library:
         """Records anew whatever is opened, for the setup of a suite that is recorded only in part."""
         if self._fresh is None:
-            self._fresh = Library(root=self.options.cassette_root, mode="record", live=self.live)
+            self._fresh = Library(
+                root=self.options.cassette_root, mode="record", live=self.live, secrets=self._secrets()
+            )
         return self._fresh
 
     def caller(
@@ -74,6 +81,10 @@ class Link:
         limits = httpx2.Limits(max_connections=None, max_keepalive_connections=self.options.max_concurrency)
         return httpx2.AsyncHTTPTransport(limits=limits)
 
+    def _secrets(self) -> list[str]:
+        target = self.options.target
+        return [target.api_key, *url_credentials(target.base_url)]
+
     async def aclose(self) -> None:
         await self.library.aclose()
         if self._fresh:
@@ -83,7 +94,8 @@ class Link:
 async def _tell(response: httpx2.Response) -> None:
     """One line a request on stderr: no header and no body, so no key."""
     request = response.request
-    print(f"{request.method} {request.url.raw_path.decode()} {response.status_code}", file=sys.stderr)  # noqa: T201
+    target = Scrubber().target(request.url.raw_path.decode())
+    print(f"{request.method} {target} {response.status_code}", file=sys.stderr)  # noqa: T201
 
 
 class _Routed(httpx2.AsyncBaseTransport):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit, urlunsplit
 
 from harness.records import Transport
 
@@ -27,6 +28,18 @@ class Target:
     api_key: str = "none"
     label: str = "embedded"
     model: str | None = None
+
+    @property
+    def address(self) -> str:
+        """The base URL for people to read."""
+        return without_userinfo(self.base_url)
+
+
+def without_userinfo(url: str) -> str:
+    """A URL fit for reports: no name, no password, no query."""
+    parts = urlsplit(url)
+    host, port = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname or "", parts.port
+    return urlunsplit((parts.scheme, f"{host}:{port}" if port else host, parts.path, "", ""))
 
 
 @dataclass(frozen=True, kw_only=True)

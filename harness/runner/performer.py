@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import time
 from collections.abc import Mapping
@@ -15,7 +14,7 @@ from harness.assistant.caller import Ledger, Throttle
 from harness.cassette import Session
 from harness.errors import CassetteError, HarnessError
 from harness.records import Attempt, Cause, RunRecord
-from harness.runner.judge import judge
+from harness.runner.judge import judge, judged_in_time
 from harness.runner.link import Link
 from harness.runner.plan import Task
 from harness.runner.preflight import scope_of
@@ -55,7 +54,7 @@ class Performer:
             raise
         except Exception as error:
             record = _fallen(task, Cause(kind="internal", message=f"{type(error).__name__}: {error}"))
-        verdict = await asyncio.to_thread(judge, task.suite.suite.checker, task.sample, record)
+        verdict = await judged_in_time(task.suite.suite, task.sample, record)
         return Attempt(sample=task.sample, record=record, verdict=verdict)
 
     async def _ask(self, task: Task) -> RunRecord:
@@ -85,6 +84,7 @@ class Performer:
             overrides={**{k: v for k, v in limits.items() if v is not None}, **suite.run},
             functions=suite.functions,
             seconds=suite.limits.seconds,
+            function_seconds=suite.limits.function_seconds,
             folder=task.suite.data_folder,
             tools=setup.tools,
             keep=self._link.options.keep,

@@ -9,7 +9,7 @@ import msgspec
 import openai
 
 from harness.assistant import Caller
-from harness.assistant.faults import Malformed, of_exception
+from harness.assistant.faults import Deadline, Malformed, of_exception
 from harness.cassette import Library, Scope
 from harness.errors import CassetteError, CassetteMissing, DatasetError, TargetError
 from harness.loader import LoadedSuite
@@ -89,7 +89,7 @@ def refusals_named(what: str) -> Iterator[None]:
     """
     try:
         yield
-    except (openai.OpenAIError, Malformed) as error:
+    except (openai.OpenAIError, Malformed, Deadline) as error:
         if isinstance(error.__cause__, CassetteError):
             raise error.__cause__ from error
         cause = of_exception(error)
@@ -105,8 +105,8 @@ def _remedy(error: Exception) -> str | None:
     return _REACH if isinstance(error, openai.APIConnectionError) else None
 
 
-async def greet(caller: Caller, base_url: str) -> list[str]:
-    """The names of the models that the server offers; empty where it does not say.
+async def greet(caller: Caller, where: str) -> list[str]:
+    """The names of the models that the server offers; empty where it does not say. `where` is for its errors.
 
     Raises:
         TargetError: it cannot be reached, or refuses the key.
@@ -114,11 +114,11 @@ async def greet(caller: Caller, base_url: str) -> list[str]:
     try:
         reply = await caller.get("/models")
     except (openai.AuthenticationError, openai.PermissionDeniedError) as error:
-        raise TargetError(f"{base_url} refuses the key: {error}", fix=_KEY) from error
-    except openai.APIConnectionError as error:
+        raise TargetError(f"{where} refuses the key: {error}", fix=_KEY) from error
+    except (openai.APIConnectionError, Deadline) as error:
         cause = of_exception(error)
         raise TargetError(
-            f"cannot reach {base_url} ({cause.kind}: {cause.message})",
+            f"cannot reach {where} ({cause.kind}: {cause.message})",
             fix=_REACH,
         ) from error
     except (openai.APIStatusError, Malformed):

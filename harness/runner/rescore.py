@@ -11,10 +11,11 @@ from pathlib import Path
 
 from harness.errors import ResultsError
 from harness.loader import LoadedSuite
-from harness.records import Attempt
+from harness.records import Attempt, Sample
 from harness.results import Results
 from harness.runner.artifacts import copy_files
 from harness.runner.judge import judge
+from harness.suite import Checker
 
 _AT_ONCE = 256
 
@@ -34,9 +35,8 @@ def rescore(source: Path, target: Path, suites: Sequence[LoadedSuite]) -> Counte
         ResultsError: the run has a suite that is not among these.
     """
     changes: Counter[str] = Counter()
-    by_name = {suite.name: suite for suite in suites}
     with Results.open(source) as old, ThreadPoolExecutor() as pool:
-        missing = {info.name for info in old.manifest.suites} - set(by_name)
+        missing = {info.name for info in old.manifest.suites} - {suite.name for suite in suites}
         if missing:
             raise ResultsError(
                 f"the suites of {source} are not here: {', '.join(sorted(missing))}",
@@ -44,22 +44,25 @@ def rescore(source: Path, target: Path, suites: Sequence[LoadedSuite]) -> Counte
             )
         manifest = replace(old.manifest, run_id=target.name, finished_at=None)
         with Results.create(target / "results.sqlite", manifest) as new:
+            today = {
+                suite.name: (suite.suite.checker, {sample.id: sample for sample in suite.samples})
+                for suite in suites
+            }
             for batch in _batches(old.attempts()):
-                for before, after in zip(batch, pool.map(lambda a: _again(a, by_name), batch), strict=True):
-                    new.add(after).result()
-                    if before.verdict.value != after.verdict.value:
-                        changes[f"{before.verdict.value} → {after.verdict.value}"] += 1
+                again = list(pool.map(lambda attempt: _again(attempt, *today[attempt.record.suite]), batch))
+                for durable in [new.add(after) for after in again]:
+                    durable.result()
+                pairs = [(a.verdict.value, b.verdict.value) for a, b in zip(batch, again, strict=True)]
+                changes.update(f"{before} → {after}" for before, after in pairs if before != after)
             copy_files(source, target)
             new.finish(time.time())
     return changes
 
 
-def _again(attempt: Attempt, suites: Mapping[str, LoadedSuite]) -> Attempt:
+def _again(attempt: Attempt, checker: Checker, today: Mapping[str, Sample]) -> Attempt:
     """Today's verdict on a stored answer; the sample as it is today, where it still exists."""
-    suite = suites[attempt.record.suite]
-    today = {sample.id: sample for sample in suite.samples}
     sample = today.get(attempt.sample.id, attempt.sample)
-    return replace(attempt, sample=sample, verdict=judge(suite.suite.checker, sample, attempt.record))
+    return replace(attempt, sample=sample, verdict=judge(checker, sample, attempt.record))
 
 
 def _batches(attempts: Iterator[Attempt]) -> Iterator[list[Attempt]]:

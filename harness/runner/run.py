@@ -15,7 +15,7 @@ from openai import AsyncOpenAI
 
 from harness.assistant import Caller, RetryPolicy, Setup, prepare, teardown
 from harness.cassette import Session
-from harness.errors import CassetteError, HarnessError
+from harness.errors import CassetteError, HarnessError, TargetError
 from harness.loader import LoadedSuite
 from harness.records import Attempt, RunRecord
 from harness.results import Key, Results
@@ -38,6 +38,7 @@ from harness.runner.preflight import (
 from harness.runner.pressure import Pressure
 
 _SWEEP_ORDER = ("responses", "conversations", "threads", "assistants", "vector_stores", "files")
+_SWEPT_AT_ONCE = 32
 
 
 class Listener(Protocol):
@@ -65,6 +66,8 @@ class Run:
 
     Attributes:
         stopped: why the run started no further attempts, empty when it came to its end.
+        missing: how many attempts were to be made; 0 when a resumed run had them all.
+        left_behind: how many objects of the run are still on the server, which a resume deletes.
     """
 
     def __init__(
@@ -79,6 +82,8 @@ class Run:
         self.listener: Listener = listener or Quiet()
         self.only = only
         self.stopped = ""
+        self.left_behind = 0
+        self.missing = 0
         self._setups: dict[str, Setup] = {}
         self._refused: dict[str, CassetteError] = {}
         self._performer: Performer | ClusterPerformer | None = None
@@ -106,15 +111,16 @@ class Run:
         try:
             await self._execute(tasks)
         finally:
-            empty = not self._results.keys()
+            empty = not self._results.verdicts()
             await self._close()
-            if empty:
+            if empty and not self.left_behind:
                 self._discard()
         return self.options.folder
 
     async def _execute(self, tasks: Sequence[Task]) -> None:
         done = self._results.keys()
         todo = [task for task in tasks if task.key not in done]
+        self.missing = len(todo)
         self.listener.planned(tasks, len(tasks) - len(todo))
         await self._sweep()
         async with contextlib.AsyncExitStack() as stack:
@@ -130,7 +136,9 @@ class Run:
             client = await stack.enter_async_context(
                 connect(self.options.cluster, self.options.max_concurrency)
             )
-            return ClusterPerformer(client, self.options, self._setups)
+            return ClusterPerformer(
+                client, self.options, self._setups, throttle=self._pressure, ledger=self._results
+            )
         return Performer(self._link, self._setups, throttle=self._pressure, ledger=self._results)
 
     @property
@@ -210,6 +218,8 @@ class Run:
             await self._set_up(stack, suite, session)
         except BaseException as error:
             await session.adrop()  # a server that was not there, or refused, is not worth a recording
+            if isinstance(error, TargetError):  # a server may say the key that it refuses
+                raise TargetError(session.clean(error.what), fix=error.fix) from None
             if session.failure is None or not isinstance(error, Exception):
                 raise
             refusal = setup_refused(session.failure, suite, self.options.api)
@@ -219,7 +229,7 @@ class Run:
 
     async def _set_up(self, stack: contextlib.AsyncExitStack, suite: LoadedSuite, session: Session) -> None:
         caller = self._caller(session, suite.name, RetryPolicy(attempts=3))
-        offered = await greet(caller, self.options.target.base_url)
+        offered = await greet(caller, self.options.target.address)
         self._name_model(suite, offered)
         if self.options.assistant_id:
             self._setups[suite.name] = await self._existing(caller)
@@ -254,7 +264,9 @@ class Run:
             client = self._link.client.with_options(http_client=http, max_retries=0)
             for kind in _SWEEP_ORDER:
                 ids = [id for known, id in left if known == kind]
-                await asyncio.gather(*(self._delete(client, kind, id) for id in ids))
+                for first in range(0, len(ids), _SWEPT_AT_ONCE):
+                    some = ids[first : first + _SWEPT_AT_ONCE]
+                    await asyncio.gather(*(self._delete(client, kind, id) for id in some))
 
     async def _delete(self, client: AsyncOpenAI, kind: str, id: str) -> None:
         """What is gone already is fine; what cannot be deleted now stays in the ledger for a resume."""
@@ -275,7 +287,8 @@ class Run:
             pass
         finally:
             await self._link.aclose()
-            self._results.close()
+            self._results.close()  # with the last deletions in it
+            self.left_behind = 0 if self.options.keep else _left_in(self.options.folder)
 
     def _discard(self) -> None:
         """A run that stored nothing leaves nothing behind, nor the folder of reports that was made for it."""
@@ -291,6 +304,11 @@ class Run:
         if path.exists():
             return Results.resume(path)
         return Results.create(path, manifest_of(self.suites, self.options))
+
+
+def _left_in(folder: Path) -> int:
+    with Results.open(folder) as results:
+        return len(results.resources())
 
 
 def _leaves(group: BaseExceptionGroup[BaseException]) -> Iterator[BaseException]:

@@ -82,7 +82,7 @@ class _Talk:
 
     async def _open(self) -> None:
         reply = await self.caller.post("/conversations", {}, repeatable=True)
-        self.seen.thread_id = reply.body["id"]
+        self.seen.thread_id = reply.id
         self.caller.created("conversations", self.seen.thread_id)
 
     async def _turn(self, items: list[dict[str, Any]]) -> None:
