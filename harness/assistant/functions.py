@@ -14,6 +14,9 @@ from harness.assistant.faults import Malformed, NoHandler
 from harness.assistant.observation import Observation
 from harness.assistant.request import AskRequest
 
+MOST_OUTPUT = 500_000
+"""Characters of one function's result: servers refuse a request that is much longer, and with it the whole run."""
+
 
 async def tool_outputs(request: AskRequest, seen: Observation) -> list[dict[str, str]]:
     """Call every wanted function, all at once; what one raises is its output, for the model to read.
@@ -50,7 +53,7 @@ async def _answer(request: AskRequest, seen: Observation, call: Mapping[str, Any
         if not isinstance(arguments, dict):
             raise TypeError("the arguments are not a JSON object")
         result = await asyncio.wait_for(_call(function, arguments), request.function_seconds)
-        output = result if isinstance(result, str) else json.dumps(result, ensure_ascii=False)
+        output = _bounded(result if isinstance(result, str) else json.dumps(result, ensure_ascii=False))
         seen.function_errors[call["id"]] = ""
     except Exception as error:
         seen.function_errors[call["id"]] = type(error).__name__
@@ -59,6 +62,12 @@ async def _answer(request: AskRequest, seen: Observation, call: Mapping[str, Any
         )
         output = json.dumps({"error": f"{type(error).__name__}: {words or ''}"}, ensure_ascii=False)
     return {"tool_call_id": call["id"], "output": output}
+
+
+def _bounded(output: str) -> str:
+    if len(output) > MOST_OUTPUT:
+        raise ValueError(f"the result has {len(output)} characters; at most {MOST_OUTPUT} are handed in")
+    return output
 
 
 async def _call(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Any:

@@ -187,6 +187,15 @@ def url_credentials(url: str) -> list[str]:
     return [value for value in found if value]
 
 
+def without_credentials(text: str) -> str:
+    """A URL, or a text with one in it, without what `url_credentials` finds there."""
+    text = re.sub(r"(?<=://)[^/@\s]*@", "", text)
+    bare = _SECRET_PARAMETER.sub(
+        lambda match: match[0][0], text
+    )  # its `?` or `&` stays, and those behind it go
+    return re.sub(r"[?&]+(?=[\s#]|$)", "", re.sub(r"([?&])&+", r"\1", bare))
+
+
 def merged(spans: list[Span]) -> list[Span]:
     """Overlapping spans become one; the result is in order."""
     result: list[Span] = []

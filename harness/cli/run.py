@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -86,14 +85,16 @@ def command(
 
 
 def without_secrets(argv: Sequence[str]) -> tuple[str, ...]:
-    """A command line fit to be kept with the run: without the key, and without a user in any URL."""
+    """A command line fit to be kept with the run: without the key, and without a user or a key in any URL."""
+    from harness.cassette.scrub import without_credentials
+
     kept: list[str] = []
     words = iter(argv)
     for word in words:
         if word == "--api-key":
             next(words, None)
         elif not word.startswith("--api-key="):
-            kept.append(re.sub(r"(?<=://)[^/@\s]*@", "", word))
+            kept.append(without_credentials(word) if "://" in word else word)
     return tuple(kept)
 
 

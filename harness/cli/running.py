@@ -82,7 +82,7 @@ def _run(
     """The run, and the exit code of the signal that ended it early, 0 for none."""
 
     def say(words: str) -> None:
-        console.print(words, markup=False, highlight=False)
+        console.print(words, markup=False, highlight=False, soft_wrap=True)
 
     with open_target(settings) as target, ProgressDisplay(console, _before(folder)) as progress:
         run = Run(suites, run_options(settings, target, folder, argv), progress)
@@ -131,7 +131,7 @@ def _gates(suites: Sequence[LoadedSuite], data: RunData, console: Console) -> in
 
 def _farewell(run: Run, folder: Path, console: Console, *, interrupted: bool) -> None:
     if not run.missing:
-        console.print(f"nothing was missing in {folder}", markup=False, highlight=False)
+        console.print(f"nothing was missing in {folder}", markup=False, highlight=False, soft_wrap=True)
     if run.leftovers:
         count = len(run.leftovers)
         console.print(

@@ -12,16 +12,25 @@ import itertools
 import json
 import random
 import re
+import socket
+import struct
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from email.utils import formatdate
 from typing import Any
 
 # What the client can get over (an answer is there in the end), and what ends an attempt.
 SURVIVED = (
     "429 on thread",
+    "429 with a date",
+    "429 without a hint",
+    "408 on thread",
     "500 on thread",
+    "502 on thread",
+    "504 on poll",
     "429 on run",
     "503 on run",
     "run created, answer lost",
@@ -29,24 +38,59 @@ SURVIVED = (
     "cut before text",
     "cut in text",
     "cut after text",
+    "reset in text",
     "malformed event",
     "error event",
     "connection dropped on poll",
 )
+# What the client may not even notice.
+HARMLESS = ("events twice", "no [DONE]", "unknown events", "lists without end")
 ENDING = {
     "failed server_error": "run_failed",
     "failed rate_limit_exceeded": "run_failed",
+    "failed invalid_prompt": "run_failed",
     "incomplete": "run_incomplete",
     "expired": "run_expired",
     "cancelled": "run_cancelled",
     "requires_action": "requires_action",
     "400 on run": "http_4xx",
+    "401 on run": "http_4xx",
+    "404 on poll": "http_4xx",
     "500 on thread always": "http_5xx",
     "429 always": "rate_limited",
+    "429 for a day": "rate_limited",
     "never ends": "deadline",
+    "never answers": "deadline",
+    "headers drip": "deadline",
+    "comments drip": "deadline",
+    "cancelling for ever": "deadline",
+    "unknown status": "deadline",
     "malformed run always": "malformed",
+    "HTML for a thread": "malformed",
+    "thread without id": "malformed",
+    "message without text": "malformed",
+    "list that is none": "malformed",
 }
-FAULTS = (*SURVIVED, *ENDING)
+FAULTS = (*SURVIVED, *HARMLESS, *ENDING)
+# Where a stream has to break off for the fault to be met.
+_CUT = (
+    "cut before text",
+    "connection dropped on poll",
+    "504 on poll",
+    "404 on poll",
+    "malformed run always",
+    "list that is none",
+)
+_REFUSED = {  # status and headers of what a thread's creation answers, once; those with "always" or "for" every time
+    "429 on thread": (429, {"retry-after-ms": "5"}),
+    "429 without a hint": (429, {}),
+    "429 always": (429, {"retry-after-ms": "5"}),
+    "429 for a day": (429, {"retry-after": "86400"}),
+    "408 on thread": (408, {"retry-after-ms": "5"}),
+    "500 on thread": (500, {"retry-after-ms": "5"}),
+    "500 on thread always": (500, {"retry-after-ms": "5"}),
+    "502 on thread": (502, {"retry-after-ms": "5"}),
+}
 
 
 def answer_to(question: str, accuracy: float) -> str:
@@ -65,6 +109,8 @@ class Adversary:
     faults: tuple[str, ...] = FAULTS
     delay: float = 0.0
     echo: str = ""
+    arguments: str = "{}"
+    outputs: list[str] = field(default_factory=list)
     seen: Counter[str] = field(default_factory=Counter)
     alive: dict[str, dict[str, Any]] = field(default_factory=dict)
     deleted: set[str] = field(default_factory=set)
@@ -141,18 +187,34 @@ class Adversary:
         if path == "/assistants":
             return _json(writer, 200, self._new("asst", {"object": "assistant", "tools": []}))
         if path == "/threads":
-            return self._thread_create(writer, body)
+            return await self._thread_create(writer, body)
         thread = self.alive[parts[1]]
         if len(parts) == 3 and parts[2] == "runs" and method == "POST":
             return await self._run_create(writer, thread, body)
         if len(parts) == 3 and parts[2] == "runs":
             return _json(writer, 200, _page([thread["run"]] if thread.get("run") else []))
+        if parts[-1] == "messages" and self.fault_of(thread["question"]) == "list that is none":
+            return _json(writer, 200, {"object": "list", "data": 3})
         if parts[-1] == "messages":
-            return _json(writer, 200, _page(_messages(thread)))
+            endless = self.fault_of(thread["question"]) == "lists without end"
+            return _json(writer, 200, _page(_messages(thread)) | {"has_more": endless})
         if parts[-1] == "steps":
             return _json(writer, 200, _page([_step(thread)] if _messages(thread) else []))
         if parts[-1] == "cancel":
-            thread["run"]["status"] = "cancelled"
+            stubborn = self.fault_of(thread["question"]) == "cancelling for ever"
+            thread["run"]["status"] = "cancelling" if stubborn else "cancelled"
+        if parts[-1] == "submit_tool_outputs":
+            return await self._submitted(writer, thread, body)
+        return self._run_get(writer, thread)
+
+    async def _submitted(
+        self, writer: asyncio.StreamWriter, thread: dict[str, Any], body: dict[str, Any]
+    ) -> bool:
+        """The run goes on with what its functions gave, and meets no fault any more."""
+        self.outputs += [one["output"] for one in body["tool_outputs"]]
+        thread["run"]["status"], thread["answered"] = "queued", True
+        if body.get("stream"):
+            return await self._stream(writer, thread, "")
         return self._run_get(writer, thread)
 
     def _new(self, prefix: str, value: dict[str, Any]) -> dict[str, Any]:
@@ -167,13 +229,22 @@ class Adversary:
         self._tripped.add((question, fault))
         return True
 
-    def _thread_create(self, writer: asyncio.StreamWriter, body: dict[str, Any]) -> bool:
+    async def _thread_create(self, writer: asyncio.StreamWriter, body: dict[str, Any]) -> bool:
         question = body["messages"][0]["content"]
         fault = self.fault_of(question)
-        if self._once(question, "429 on thread") or fault == "429 always":
-            return _json(writer, 429, _error("slow down"), {"retry-after-ms": "5"})
-        if self._once(question, "500 on thread") or fault == "500 on thread always":
-            return _json(writer, 500, _error("oops"), {"retry-after-ms": "5"})
+        if fault in _REFUSED and (" always" in fault or " for " in fault or self._once(question, fault)):
+            status, headers = _REFUSED[fault]
+            return _json(writer, status, _error("not now"), headers)
+        if self._once(question, "429 with a date"):
+            return _json(
+                writer, 429, _error("not now"), {"retry-after": formatdate(time.time() + 1, usegmt=True)}
+            )
+        if fault in ("never answers", "headers drip"):
+            return await _drip(writer, b"x" if fault == "headers drip" else b"")
+        if fault == "HTML for a thread":
+            return _raw(writer, 200, b"<html>not the API</html>", {})
+        if fault == "thread without id":
+            return _json(writer, 200, {"object": "thread"})
         return _json(writer, 200, self._new("thread", {"object": "thread", "question": question}))
 
     async def _run_create(
@@ -185,10 +256,15 @@ class Adversary:
             return _json(writer, 429, _error("slow down"), {"retry-after-ms": "5"})
         if self._once(question, "503 on run"):
             return _json(writer, 503, _error("busy"), {"retry-after-ms": "5"})
-        if fault == "400 on run":
-            return _json(writer, 400, _error("no"))
+        if fault in ("400 on run", "401 on run"):
+            return _json(writer, int(fault[:3]), _error("no"))
         run = self._new("run", {"object": "thread.run", "thread_id": thread["id"], "status": "queued"})
-        thread |= {"run": run, "polls": 0, "text": self.echo or answer_to(question, self.accuracy)}
+        thread |= {
+            "run": run,
+            "polls": 0,
+            "fault": fault,
+            "text": self.echo or answer_to(question, self.accuracy),
+        }
         if fault == "malformed run":
             return _raw(writer, 200, b"<html>not the API</html>", {})
         if self._once(question, "run created, answer lost"):
@@ -199,24 +275,37 @@ class Adversary:
 
     def _run_get(self, writer: asyncio.StreamWriter, thread: dict[str, Any]) -> bool:
         run, question = thread["run"], thread["question"]
+        fault = "" if thread.get("answered") else self.fault_of(question)
         if self._once(question, "connection dropped on poll"):
             return False
-        if self.fault_of(question) == "malformed run always":
+        if self._once(question, "504 on poll"):
+            return _json(writer, 504, _error("too late"), {"retry-after-ms": "5"})
+        if fault == "404 on poll":
+            return _json(writer, 404, _error("no such run"))
+        if fault == "malformed run always":
             return _raw(writer, 200, b"[]", {})
         thread["polls"] += 1
-        if run["status"] == "queued" and self.fault_of(question) != "never ends":
-            run |= _ending(self.fault_of(question))
-        hint = "250" if self.fault_of(question) == "never ends" else "2"
+        if run["status"] == "queued" and fault not in ("never ends", "comments drip"):
+            run |= _ending(fault, self.arguments)
+        hint = "250" if ENDING.get(fault) == "deadline" else "2"
         return _json(writer, 200, run, {"openai-poll-after-ms": hint})
 
     async def _stream(self, writer: asyncio.StreamWriter, thread: dict[str, Any], fault: str) -> bool:
         writer.write(
             b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
         )
-        for name, data in _events(thread, fault):
-            if name == "CUT":
+        if fault == "comments drip":
+            return await _drip(writer, b"8\r\n: ping\n\n\r\n")
+        for name, data in _events(thread, fault, self.arguments):
+            if name == "RESET":
+                linger = struct.pack("ii", 1, 0)
+                writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+            if name in ("CUT", "RESET"):
                 return False
+            if name == "done" and fault == "no [DONE]":
+                break
             text = f"event: {name}\ndata: {data if isinstance(data, str) else json.dumps(data)}\n\n".encode()
+            text *= 2 if fault == "events twice" and name != "done" else 1
             writer.write(b"%x\r\n%s\r\n" % (len(text), text))
             await writer.drain()
             if name == "HANG":
@@ -225,15 +314,19 @@ class Adversary:
         return True
 
 
-def _events(thread: dict[str, Any], fault: str) -> Iterator[tuple[str, Any]]:
+def _events(thread: dict[str, Any], fault: str, arguments: str) -> Iterator[tuple[str, Any]]:
     run = thread["run"]
     yield "thread.run.created", dict(run)
-    if fault in ("cut before text", "connection dropped on poll", "malformed run always"):
+    if fault in _CUT:
         yield "CUT", ""
+    if fault == "unknown events":
+        yield "thread.run.pondering", dict(run) | {"status": "pondering"}
+        yield "thread.message.sung", {"id": "msg_sung", "content": None}
+        yield "weather.changed", {}
     if fault == "never ends":
         yield "HANG", {}
         yield "CUT", ""
-    end = _ending(fault)
+    end = _ending(fault, arguments)
     if end["status"] == "completed":
         yield "thread.run.step.created", _step(thread) | {"status": "in_progress"}
         yield "thread.message.created", {"id": f"msg_{run['id']}", "role": "assistant", "content": []}
@@ -242,6 +335,8 @@ def _events(thread: dict[str, Any], fault: str) -> Iterator[tuple[str, Any]]:
             yield "thread.message.delta", {"id": f"msg_{run['id']}", "delta": delta}
             if place == 1 and fault == "cut in text":
                 yield "CUT", ""
+            if place == 1 and fault == "reset in text":
+                yield "RESET", ""
             if place == 1 and fault == "malformed event":
                 yield "thread.message.delta", "{half"
             if place == 1 and fault == "error event":
@@ -256,7 +351,7 @@ def _events(thread: dict[str, Any], fault: str) -> Iterator[tuple[str, Any]]:
     yield "done", "[DONE]"
 
 
-def _ending(fault: str) -> dict[str, Any]:
+def _ending(fault: str, arguments: str) -> dict[str, Any]:
     if fault.startswith("failed"):
         error = {"code": fault.split()[1], "message": "Sorry, something went wrong."}
         return {"status": "failed", "last_error": error}
@@ -264,8 +359,14 @@ def _ending(fault: str) -> dict[str, Any]:
         return {"status": "incomplete", "incomplete_details": {"reason": "max_completion_tokens"}}
     if fault in ("expired", "cancelled"):
         return {"status": fault}
+    if fault in ("cancelling for ever", "unknown status"):
+        return {"status": "cancelling" if fault.startswith("cancelling") else "pondering"}
     if fault == "requires_action":
-        call = {"id": "call_1", "type": "function", "function": {"name": "unheard_of", "arguments": "{}"}}
+        call = {
+            "id": "call_1",
+            "type": "function",
+            "function": {"name": "unheard_of", "arguments": arguments},
+        }
         return {"status": fault, "required_action": {"submit_tool_outputs": {"tool_calls": [call]}}}
     return {"status": "completed", "usage": {"prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15}}
 
@@ -274,8 +375,22 @@ def _messages(thread: dict[str, Any]) -> list[dict[str, Any]]:
     run = thread["run"]
     if run["status"] != "completed":
         return []
-    content = [{"type": "text", "text": {"value": thread["text"], "annotations": []}}]
+    content: list[dict[str, Any]] = [{"type": "text", "text": {"value": thread["text"], "annotations": []}}]
+    if thread["fault"] == "message without text":
+        content = [{"type": "text"}]
     return [{"id": f"msg_{run['id']}", "role": "assistant", "run_id": run["id"], "content": content}]
+
+
+async def _drip(writer: asyncio.StreamWriter, piece: bytes) -> bool:
+    """Keep the connection alive with pieces of nothing, until the client has had enough."""
+    with contextlib.suppress(ConnectionError):
+        if piece == b"x":
+            writer.write(b"HTTP/1.1 200 OK\r\nx-slow: ")
+        while not writer.is_closing():
+            writer.write(piece)
+            await writer.drain()
+            await asyncio.sleep(0.05)
+    return False
 
 
 def _step(thread: dict[str, Any]) -> dict[str, Any]:

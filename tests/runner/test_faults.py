@@ -6,13 +6,16 @@ import asyncio
 from dataclasses import replace
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from harness.records import Attempt
 from harness.results import Results
 from harness.runner import Run
-from tests.runner.adversary import ENDING, SURVIVED, Adversary, answer_to
+from tests.runner.adversary import ENDING, HARMLESS, SURVIVED, Adversary, answer_to
 from tests.runner.samples import number_suite, options
+
+LONG = ("cancelling for ever",)  # we wait ten seconds for the end of what was cancelled
 
 
 def run(
@@ -33,7 +36,18 @@ def test_a_passing_fault_is_survived(fault: str, tmp_path: Path) -> None:
     assert hit, "no attempt has the fault on its record"
 
 
-@pytest.mark.parametrize(("fault", "kind"), ENDING.items())
+@pytest.mark.parametrize("fault", HARMLESS)
+def test_an_oddity_changes_nothing(fault: str, tmp_path: Path) -> None:
+    with Adversary(rate=1.0, faults=(fault,), accuracy=1.0) as server:
+        attempts = run(tmp_path / "run", server, 2)
+    assert [attempt.verdict.value for attempt in attempts] == ["correct"] * 4
+    assert not any(attempt.record.retries for attempt in attempts)
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind"),
+    [pytest.param(*item, marks=[pytest.mark.slow] * (item[0] in LONG)) for item in ENDING.items()],
+)
 def test_an_ending_fault_is_an_error_with_its_cause(fault: str, kind: str, tmp_path: Path) -> None:
     with Adversary(rate=1.0, faults=(fault,)) as server:
         seconds = 1.0 if kind == "deadline" else 30.0
@@ -93,3 +107,29 @@ def test_a_key_that_the_server_echoes_is_stored_nowhere(tmp_path: Path) -> None:
     files = [path for path in (tmp_path / "run").rglob("*") if path.is_file()]
     assert files
     assert not [path for path in files if key.encode() in path.read_bytes()]
+
+
+class Unreachable(httpx2.AsyncHTTPTransport):
+    """Reaches the server for what is needed before the first question; threads are asked for elsewhere."""
+
+    def __init__(self, elsewhere: str) -> None:
+        super().__init__()
+        self._elsewhere = httpx2.URL(elsewhere)
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        if request.url.path == "/v1/threads":
+            request.url = request.url.copy_with(host=self._elsewhere.host, port=self._elsewhere.port)
+        return await super().handle_async_request(request)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("elsewhere", "kind"), [("http://127.0.0.1:9", "connection"), ("http://nowhere.invalid:80", "dns")]
+)
+def test_a_server_that_went_away(elsewhere: str, kind: str, tmp_path: Path) -> None:
+    with Adversary() as server:
+        (first, second) = run(tmp_path / "run", server, 1, live=lambda: Unreachable(elsewhere))
+    for attempt in (first, second):
+        assert attempt.record.cause is not None
+        assert attempt.record.cause.kind == kind, attempt.record.cause
+        assert 1 <= len(attempt.record.retries) <= 4, "tried again, within bounds"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +18,9 @@ from harness.records import Assistant, Attempt, Sample
 from harness.results import Results
 from harness.runner import Run, RunOptions, Target
 from harness.server.embedded import Running, ServeOptions, serve
-from harness.suite import Suite
-from tests.runner.samples import SaysTarget
+from harness.suite import Limits, Suite
+from tests.runner.adversary import Adversary
+from tests.runner.samples import SaysTarget, number_suite, options
 
 TURNS = [
     {
@@ -103,3 +106,56 @@ def test_without_a_handler_the_attempt_is_an_error_and_the_run_is_cancelled(
         assert attempt.record.cause.kind == "requires_action"
         assert "price" in attempt.record.cause.message
         assert attempt.record.status == "cancelled"
+
+
+def no_text(item: str) -> object:
+    return object()
+
+
+def quits(item: str) -> str:
+    raise SystemExit(3)
+
+
+def long_winded(item: str) -> str:
+    return "very " * 400_000
+
+
+@pytest.mark.parametrize(
+    ("function", "ok", "kind"),
+    [(no_text, False, "TypeError"), (quits, False, "RuntimeError"), (long_winded, False, "ValueError")],
+)
+def test_what_a_function_does_costs_at_most_its_call(
+    function: Any, ok: bool, kind: str, server: Running, tmp_path: Path
+) -> None:
+    for attempt in run(server, tmp_path / "run", {"price": function}):
+        assert attempt.verdict.value == "correct"
+        assert {(call.ok, call.error_kind) for call in attempt.record.tool_calls} == {(ok, kind)}
+
+
+def test_functions_that_never_return_keep_nothing_waiting(server: Running, tmp_path: Path) -> None:
+    """More of them than a loop has threads: verdicts still come, and the run ends."""
+
+    def price(item: str) -> str:
+        threading.Event().wait(3600)
+        return item
+
+    began = time.monotonic()
+    attempts = run(server, tmp_path / "run", {"price": price}, limits=Limits(function_seconds=0.2), epochs=16)
+    assert time.monotonic() - began < 30
+    assert [attempt.verdict.value for attempt in attempts] == ["correct"] * 32
+    for attempt in attempts:
+        for call in attempt.record.tool_calls:
+            assert (call.ok, call.error_kind) == (False, "TimeoutError")
+            assert "no result within 0.2 s" in call.output
+
+
+@pytest.mark.parametrize("arguments", ["{half", "[1, 2]", '{"colour": "red"}', "null"])
+def test_arguments_that_no_function_takes_are_its_output(arguments: str, tmp_path: Path) -> None:
+    with Adversary(rate=1.0, faults=("requires_action",), arguments=arguments, accuracy=1.0) as server:
+        suite = number_suite(1)
+        known = replace(suite, suite=replace(suite.suite, functions={"unheard_of": lambda item: item}))
+        asyncio.run(Run([known], options(tmp_path / "run", server.base_url)).execute())
+        assert all("error" in json.loads(output) for output in server.outputs)
+        assert len(server.outputs) == 2
+    with Results.open(tmp_path / "run") as results:
+        assert [attempt.verdict.value for attempt in results.attempts()] == ["correct"] * 2

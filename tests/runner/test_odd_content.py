@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sys
+import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,8 +19,12 @@ from tests.runner.adversary import Adversary
 from tests.runner.samples import number_suite, options
 
 
-def attempts_of(folder: Path, server: Adversary, *, checker: Checker | None = None) -> list[Attempt]:
+def attempts_of(
+    folder: Path, server: Adversary, *, checker: Checker | None = None, checker_seconds: float = 60.0
+) -> list[Attempt]:
     loaded = number_suite(1)
+    limits = replace(loaded.suite.limits, checker_seconds=checker_seconds)
+    loaded = replace(loaded, suite=replace(loaded.suite, limits=limits))
     if checker:
         loaded = replace(loaded, suite=replace(loaded.suite, checker=checker))
     asyncio.run(Run([loaded], options(folder, server.base_url)).execute())
@@ -57,6 +63,36 @@ def test_a_verdict_that_cannot_be_stored_is_the_checkers_fault(tmp_path: Path) -
     with Adversary() as server:
         found = attempts_of(tmp_path / "run", server, checker=Chatty())
     assert [attempt.verdict.cause.kind for attempt in found if attempt.verdict.cause] == ["checker"] * 2
+
+
+@dataclass(frozen=True)
+class Hangs:
+    """Never comes to a verdict."""
+
+    name: str = "hangs"
+
+    def check(self, context: CheckContext) -> Verdict:
+        threading.Event().wait(3600)
+        return Verdict(value="correct")
+
+
+@dataclass(frozen=True)
+class Quits:
+    """Tries to end the process."""
+
+    name: str = "quits"
+
+    def check(self, context: CheckContext) -> Verdict:
+        sys.exit(0)
+
+
+@pytest.mark.parametrize(("checker", "kind"), [(Hangs(), "checker_timeout"), (Quits(), "checker")])
+def test_a_checker_that_does_not_come_back_costs_its_own_verdict(
+    checker: Checker, kind: str, tmp_path: Path
+) -> None:
+    with Adversary() as server:
+        found = attempts_of(tmp_path / "run", server, checker=checker, checker_seconds=0.2)
+    assert [attempt.verdict.cause.kind for attempt in found if attempt.verdict.cause] == [kind] * 2
 
 
 def test_a_sample_that_cannot_be_stored_is_refused_before_anything_is_asked(tmp_path: Path) -> None:
