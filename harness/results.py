@@ -41,6 +41,7 @@ CREATE TABLE IF NOT EXISTS resources (
 # `attempts` keeps its row ids: a row of a WITHOUT ROWID table that is longer than 1,000 bytes spills into a page of its
 # own, and nearly all of these are.
 _APPLICATION_ID = 0x48524E53  # "HRNS": tells our files from any other SQLite file
+_RESOURCES = "SELECT kind, id FROM resources"
 _PUT = "INSERT OR REPLACE INTO attempts VALUES (?, ?, ?, ?, ?, ?)"
 
 Key = tuple[str, str, str, int]
@@ -60,6 +61,7 @@ class Results:
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._later: deque[_Job] = deque()
         self._lock = _hold(path.parent) if writes else None
+        self._left = dict.fromkeys(connection.execute(_RESOURCES)) if writes else {}
         self._writer = threading.Thread(target=self._write, name="results", daemon=True) if writes else None
         if self._writer:
             self._writer.start()
@@ -116,8 +118,11 @@ class Results:
         return Counter(dict(self._db.execute("SELECT verdict, count(*) FROM attempts GROUP BY verdict")))
 
     def resources(self) -> list[tuple[str, str]]:
-        """(kind, id) of what was created on the server and not yet deleted, newest kind last."""
-        return list(self._db.execute("SELECT kind, id FROM resources ORDER BY kind, id"))
+        """(kind, id) of what was created on the server and not yet deleted.
+
+        The writer knows it from memory, so that it can clean up when the disk is full.
+        """
+        return sorted(self._left if self._writer else self._db.execute(_RESOURCES))
 
     def add(self, attempt: Attempt) -> Future[None]:
         """Store an attempt; the future is done when it is durable."""
@@ -129,15 +134,13 @@ class Results:
 
     def created(self, kind: str, id: str) -> Future[None]:
         """Remember something created on the server, so that it can be deleted even after a crash."""
+        self._left[(kind, id)] = None
         return self._submit("INSERT OR IGNORE INTO resources VALUES (?, ?)", (kind, id))
 
     def deleted(self, kind: str, id: str) -> None:
         """Forget it again, along with what is stored next: to delete it once more would do no harm."""
+        self._left.pop((kind, id), None)
         self._later.append(("DELETE FROM resources WHERE kind = ? AND id = ?", (kind, id), Future()))
-
-    def settled(self) -> Future[None]:
-        """Done when everything submitted so far is durable."""
-        return self._submit("SELECT 1", ())
 
     def finish(self, at: float) -> None:
         """Mark the run as complete, at this Unix time."""
@@ -155,7 +158,8 @@ class Results:
         if self._writer:
             self._jobs.put(None)
             self._writer.join()
-            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            with contextlib.suppress(sqlite3.Error):  # a full disk: what is in the log is read from there
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._db.close()
         if self._lock is not None:
             os.close(self._lock)
@@ -198,7 +202,10 @@ class Results:
         except sqlite3.Error as error:
             _fail(
                 real,
-                ResultsError(f"{self.path} cannot be written: {error}", fix="free disk space, then --resume"),
+                ResultsError(
+                    f"{self.path} cannot be written: {error}",
+                    fix=f"free disk space, then harness run --resume {self.path.parent}",
+                ),
             )
         else:
             for _, _, done in real:
@@ -228,7 +235,9 @@ def _found(path: Path, manifest: Manifest) -> None:
             db.execute("INSERT INTO manifest VALUES (1, ?)", (msgspec.json.encode(manifest),))
         beside.replace(path)
     except (OSError, sqlite3.Error) as error:
-        raise ResultsError(f"{path} cannot be written: {error}") from error
+        words = error.strerror if isinstance(error, OSError) else str(error)
+        fix = "free disk space, or choose another folder: --report-dir DIR"
+        raise ResultsError(f"{path} cannot be written: {words}", fix=fix) from error
 
 
 def _hold(folder: Path) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -123,5 +124,14 @@ def stored_argv(folder: Path) -> tuple[str, ...]:
     """The command line that a run was started with."""
     from harness.results import Results
 
+    if not folder.exists():
+        raise UsageError(f"there is no run at {folder}", nearest=_nearest(folder), fix="name a run's folder")
     with Results.open(folder) as results:
         return results.manifest.argv
+
+
+def _nearest(folder: Path) -> str | None:
+    """The run beside it whose name is the most alike, else the newest one."""
+    names = sorted(found.parent.name for found in folder.parent.glob("*/results.sqlite"))
+    alike = difflib.get_close_matches(folder.name, names, 1) or names[-1:]
+    return str(folder.parent / alike[0]) if alike else None

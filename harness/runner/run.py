@@ -255,7 +255,6 @@ class Run:
 
     async def _sweep(self) -> None:
         """Delete what an earlier, killed part of this run left on the server."""
-        await asyncio.wrap_future(self._results.settled())
         left = self._results.resources()
         if not left or self.options.keep or self.options.cassettes == "replay":
             return
@@ -287,8 +286,8 @@ class Run:
             pass
         finally:
             await self._link.aclose()
-            self._results.close()  # with the last deletions in it
-            self.left_behind = 0 if self.options.keep else _left_in(self.options.folder)
+            self.left_behind = 0 if self.options.keep else len(self._results.resources())
+            self._results.close()
 
     def _discard(self) -> None:
         """A run that stored nothing leaves nothing behind, nor the folder of reports that was made for it."""
@@ -304,11 +303,6 @@ class Run:
         if path.exists():
             return Results.resume(path)
         return Results.create(path, manifest_of(self.suites, self.options))
-
-
-def _left_in(folder: Path) -> int:
-    with Results.open(folder) as results:
-        return len(results.resources())
 
 
 def _leaves(group: BaseExceptionGroup[BaseException]) -> Iterator[BaseException]:

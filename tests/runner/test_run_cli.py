@@ -104,7 +104,7 @@ def test_auto_records_only_what_is_missing(tmp_path: Path) -> None:
         (("run", "--base-url", "http://127.0.0.1:9/v1", "--cassettes", "record"), "cannot reach"),
         (("run", "--base-url", "http://127.0.0.1:9/v1", "--speed", "quick"), "--speed quick"),
         (("run", "--assistant-id", "asst_1", "--cassettes", "off"), "--base-url"),
-        (("run", "--resume", "reports/none"), "no results at"),
+        (("run", "--resume", "reports/none"), "there is no run at"),
         (("run", "--model", "nonsense.txt", "--cassettes", "off"), "nonsense.txt"),
     ],
 )
