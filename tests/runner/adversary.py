@@ -111,7 +111,12 @@ class Adversary:
     echo: str = ""
     arguments: str = "{}"
     outputs: list[str] = field(default_factory=list)
+    room: int = 1_000_000
     seen: Counter[str] = field(default_factory=Counter)
+    moments: list[float] = field(default_factory=list)
+    open_threads: int = 0
+    most_threads: int = 0
+    let_in: list[bool] = field(default_factory=list)
     alive: dict[str, dict[str, Any]] = field(default_factory=dict)
     deleted: set[str] = field(default_factory=set)
     _tripped: set[tuple[str, str]] = field(default_factory=set)
@@ -177,8 +182,10 @@ class Adversary:
         self, writer: asyncio.StreamWriter, method: str, path: str, body: dict[str, Any]
     ) -> bool:
         """Answer one request; False drops the connection."""
+        self.moments.append(time.monotonic())
         self.seen[f"{method} {re.sub(r'(thread|run|asst)_[0-9]+', '*', path)}"] += 1
         if method == "DELETE":
+            self.open_threads -= path.startswith("/threads/") and path.rpartition("/")[2] not in self.deleted
             self.deleted.add(path.rpartition("/")[2])
             return _json(writer, 200, {"id": path.rpartition("/")[2], "deleted": True})
         parts = path.strip("/").split("/")
@@ -232,6 +239,9 @@ class Adversary:
     async def _thread_create(self, writer: asyncio.StreamWriter, body: dict[str, Any]) -> bool:
         question = body["messages"][0]["content"]
         fault = self.fault_of(question)
+        self.let_in.append(self.open_threads < self.room)
+        if not self.let_in[-1]:
+            return _json(writer, 429, _error("too many at once"), {"retry-after-ms": "30"})
         if fault in _REFUSED and (" always" in fault or " for " in fault or self._once(question, fault)):
             status, headers = _REFUSED[fault]
             return _json(writer, status, _error("not now"), headers)
@@ -245,6 +255,8 @@ class Adversary:
             return _raw(writer, 200, b"<html>not the API</html>", {})
         if fault == "thread without id":
             return _json(writer, 200, {"object": "thread"})
+        self.open_threads += 1
+        self.most_threads = max(self.most_threads, self.open_threads)
         return _json(writer, 200, self._new("thread", {"object": "thread", "question": question}))
 
     async def _run_create(

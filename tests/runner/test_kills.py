@@ -93,9 +93,9 @@ def test_twenty_killed_workers_cost_nothing_but_time(tmp_path: Path) -> None:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
         )
-        wait_for_rows(spread, 5)
-        for _ in range(20):
-            time.sleep(draw.uniform(0.0, 0.4))
+        for kill in range(20):
+            wait_for_rows(spread, 5 + 25 * kill)
+            time.sleep(draw.uniform(0.0, 0.1))
             os.kill(draw.choice(await_workers(child.pid)), 9)
         _, err = child.communicate(timeout=400)
         assert child.returncode == 0, err.decode()[-3000:]
