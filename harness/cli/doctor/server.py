@@ -18,7 +18,7 @@ def answers(base_url: str, api_key: str | None) -> Iterator[Finding]:
     """What comes of asking it for its models and its assistants."""
     import httpx2
 
-    from harness.frontend import without_userinfo
+    from harness.runner.options import without_userinfo
 
     key = api_key or os.environ.get("OPENAI_API_KEY", "none")
     headers = {"Authorization": f"Bearer {key}", "OpenAI-Beta": "assistants=v2"}
