@@ -23,15 +23,16 @@ import msgspec
 
 from harness.assistant import Setup
 from harness.assistant.caller import Ledger, Throttle
-from harness.errors import TargetError, UsageError
+from harness.errors import HarnessError, TargetError, UsageError
 from harness.loader import LoadedSuite, load_suites
-from harness.records import Attempt, Sample, Transport
+from harness.records import Attempt, Cause, Sample, Transport
 from harness.runner.link import Link
 from harness.runner.options import RunOptions
-from harness.runner.performer import Performer
+from harness.runner.performer import Performer, fallen
 from harness.runner.plan import Task
 
 _DEATHS = 10  # workers that one attempt may take with it
+_LOOK, _PATIENCE = 5.0, 120.0  # seconds: how often workers are counted, how long there may be none
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ class ClusterPerformer:
             "rate_limited": throttle.rate_limited,
         }
         client.subscribe_topic(self._topic, self._hear)
+        self._alive_at = time.monotonic()
         self.leftovers: dict[tuple[str, str, str, int], int] = {}
 
     def _hear(self, event: tuple[float, tuple[str, ...]]) -> None:
@@ -89,11 +91,46 @@ class ClusterPerformer:
             self._options.max_rpm and self._options.max_rpm / max(1, self._workers()),
         )
         future = self._client.submit(work, job, pure=False)
-        return msgspec.json.decode(await future, type=Attempt)
+        try:
+            return msgspec.json.decode(await self._outcome(future), type=Attempt)
+        except HarnessError:
+            raise
+        except Exception as error:  # such as one that takes every worker with it
+            return fallen(task, Cause(kind="internal", message=f"{type(error).__name__}: {error}"))
+
+    async def _outcome(self, future: Any) -> bytes:
+        """What a worker gives back.
+
+        Raises:
+            TargetError: nobody is left to do it.
+        """
+
+        async def outcome() -> bytes:
+            return bytes(await future)
+
+        waiting = asyncio.ensure_future(outcome())
+        try:
+            while not (await asyncio.wait({waiting}, timeout=_LOOK))[0]:
+                self._require_workers()
+            self._alive_at = time.monotonic()
+            return await waiting
+        finally:
+            waiting.cancel()
+
+    def _require_workers(self) -> None:
+        now = time.monotonic()
+        if self._workers():
+            self._alive_at = now
+        elif now - self._alive_at > _PATIENCE:
+            raise TargetError(
+                f"the cluster has had no worker for {_PATIENCE:g} s",
+                fix=f"start workers, then harness run --resume {self._options.folder}",
+            )
 
     def _workers(self) -> int:
         """How many there are now, as far as the scheduler has said."""
-        return len(self._client.scheduler_info()["workers"])
+        info = self._client.scheduler_info()
+        return int(info.get("n_workers", len(info["workers"])))
 
 
 class _Telling:
@@ -181,7 +218,10 @@ async def _cluster(stack: contextlib.AsyncExitStack, address: str, concurrency: 
         dashboard_address=None,
         asynchronous=True,
     )
-    return await stack.enter_async_context(cluster)
+    await stack.enter_async_context(cluster)
+    # A worker that dies is started again, one that dies while it starts is not: this makes another.
+    cluster.adapt(minimum=int(count), maximum=int(count), interval="1s")
+    return cluster
 
 
 def work(job: Job) -> bytes:

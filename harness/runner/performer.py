@@ -13,7 +13,7 @@ from harness.assistant import AskRequest, Setup, ask
 from harness.assistant.caller import Ledger, Throttle
 from harness.cassette import Session
 from harness.errors import CassetteError, HarnessError
-from harness.records import Attempt, Cause, RunRecord
+from harness.records import Attempt, CassetteVerdict, Cause, RunRecord
 from harness.runner.judge import judge, judged_in_time
 from harness.runner.link import Link
 from harness.runner.plan import Task
@@ -53,7 +53,7 @@ class Performer:
         except HarnessError:
             raise
         except Exception as error:
-            record = _fallen(task, Cause(kind="internal", message=f"{type(error).__name__}: {error}"))
+            return fallen(task, Cause(kind="internal", message=f"{type(error).__name__}: {error}"))
         verdict = await judged_in_time(task.suite.suite, task.sample, record)
         return Attempt(sample=task.sample, record=record, verdict=verdict)
 
@@ -101,21 +101,22 @@ def _priced(record: RunRecord) -> RunRecord:
 def unasked(task: Task, error: CassetteError) -> Attempt:
     """An attempt that recordings leave no way to make."""
     message = f"{task.suite.name}::{task.sample.id}[{task.transport}] cannot be asked: {error}"
-    record = replace(_fallen(task, Cause(kind="cassette", message=message)), cassette="miss")
-    return Attempt(
-        sample=task.sample, record=record, verdict=judge(task.suite.suite.checker, task.sample, record)
-    )
+    return fallen(task, Cause(kind="cassette", message=message), cassette="miss")
 
 
-def _fallen(task: Task, cause: Cause) -> RunRecord:
-    """The record of an attempt that we could make nothing of."""
-    return RunRecord(
+def fallen(task: Task, cause: Cause, cassette: CassetteVerdict = "live") -> Attempt:
+    """An attempt that we could make nothing of."""
+    record = RunRecord(
         suite=task.suite.name,
         sample_id=task.sample.id,
         transport=task.transport,
         epoch=task.epoch,
         cause=cause,
+        cassette=cassette,
         started_at=time.time(),
+    )
+    return Attempt(
+        sample=task.sample, record=record, verdict=judge(task.suite.suite.checker, task.sample, record)
     )
 
 
