@@ -172,6 +172,7 @@ class Results:
 
     def _submit(self, sql: str, values: tuple[Any, ...]) -> Future[None]:
         done: Future[None] = Future()
+        done.set_running_or_notify_cancel()  # who waits may be cancelled, what is written may not
         self._jobs.put((sql, values, done))
         return done
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import subprocess
@@ -133,3 +134,30 @@ def test_a_run_is_never_overwritten(tmp_path: Path) -> None:
     Results.create(path, Manifest(run_id="run", started_at=1.0)).close()
     with pytest.raises(ResultsError, match="exists already"):
         Results.create(path, Manifest(run_id="run", started_at=1.0))
+
+
+def test_a_run_has_one_writer_and_any_number_of_readers(tmp_path: Path) -> None:
+    path = tmp_path / "results.sqlite"
+    with Results.create(path, Manifest(run_id="run", started_at=1.0)) as results:
+        results.add(attempt(1)).result()
+        with pytest.raises(ResultsError, match="another process is writing"):
+            Results.resume(path)
+        with Results.open(path) as reader:
+            assert len(reader.keys()) == 1
+    with Results.resume(path) as results:
+        results.add(attempt(2)).result()
+
+
+def test_who_gives_up_waiting_stops_no_writing(tmp_path: Path) -> None:
+    async def story(results: Results) -> None:
+        waiting = [asyncio.ensure_future(results.add_async(attempt(number))) for number in range(200)]
+        await asyncio.sleep(0)
+        for one in waiting[::2]:
+            one.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+
+    with Results.create(tmp_path / "results.sqlite", Manifest(run_id="run", started_at=1.0)) as results:
+        asyncio.run(story(results))
+        results.add(attempt(999)).result(10)
+    with Results.open(tmp_path / "results.sqlite") as results:
+        assert len(results.keys()) == 201

@@ -271,8 +271,13 @@ class Caller:
         if attempt + 1 >= self.policy.attempts or not _may_repeat(error, repeatable):
             return None
         asked = _retry_after(error, self.wire.started_at + self.wire.now())
-        wait = self._backoff(attempt) if asked is None else asked * (1 + 0.1 * self.jitter.random())
+        wait = self._backoff(attempt) if asked is None else self._as_asked(asked, attempt)
         return wait if wait <= self.policy.longest_wait and self.wire.now() + wait < self.deadline else None
+
+    def _as_asked(self, seconds: float, attempt: int) -> float:
+        """A little more than the server asks for; where that was not enough, no less than we would wait ourselves."""
+        least = self._backoff(attempt - 1) if attempt else 0.0
+        return max(least, seconds * (1 + 0.1 * self.jitter.random()))
 
     def _backoff(self, attempt: int) -> float:
         """Doubling, capped, minus up to a quarter so that many attempts do not return at once."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +22,9 @@ def without_files(attempt: Attempt, folder: Path) -> Attempt:
     try:
         (folder / FOLDER).mkdir(parents=True, exist_ok=True)
         for id, content in attempt.record.files.items():
-            part = folder / FOLDER / f"{id}.part"
+            part = (
+                folder / FOLDER / f"{id}.{threading.get_ident()}.part"
+            )  # two attempts may make the same file
             part.write_bytes(content)
             part.replace(folder / FOLDER / id)
     except OSError as error:

@@ -72,6 +72,7 @@ ENDING = {
     "list that is none": "malformed",
 }
 FAULTS = (*SURVIVED, *HARMLESS, *ENDING)
+QUICK = tuple(fault for fault in FAULTS if ENDING.get(fault) != "deadline")
 # Where a stream has to break off for the fault to be met.
 _CUT = (
     "cut before text",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.runner.adversary import ENDING, FAULTS, Adversary
+from tests.runner.adversary import QUICK, Adversary
 from tests.runner.test_run_cli import command, harness, project, run_folders, verdicts, wait_for_rows
 
 pytestmark = pytest.mark.slow
@@ -19,8 +19,7 @@ pytestmark = pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_twenty_kills_at_random_moments(tmp_path: Path) -> None:
     draw = random.Random(7)
-    quick = tuple(fault for fault in FAULTS if ENDING.get(fault) != "deadline")
-    with Adversary(delay=0.01, rate=0.2, faults=quick) as server:
+    with Adversary(delay=0.01, rate=0.2, faults=QUICK) as server:
         flags = ("--base-url", server.base_url, "--cassettes", "off", "--max-concurrency", "6")
         whole = project(tmp_path / "whole", 120)
         assert harness(whole, "run", *flags).returncode == 0

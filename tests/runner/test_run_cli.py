@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from harness.results import Results
-from tests.runner.adversary import Adversary
+from tests.runner.adversary import QUICK, Adversary
 
 SUITE = """
 from dataclasses import dataclass
@@ -233,7 +233,7 @@ def test_rescore_judges_again_without_asking(tmp_path: Path) -> None:
 
 def test_a_local_cluster_gives_the_rows_of_a_single_machine(tmp_path: Path) -> None:
     home = project(tmp_path, 12)
-    with Adversary(rate=0.3) as server:
+    with Adversary(rate=0.3, faults=QUICK) as server:
         flags = ("--base-url", server.base_url, "--cassettes", "off")
         assert harness(home, "run", *flags).returncode == 0
         done = harness(home, "run", *flags, "--cluster", "local:2")
@@ -268,16 +268,28 @@ def test_a_budget_stops_the_run_and_resume_goes_on(tmp_path: Path) -> None:
 def test_a_key_is_not_kept_with_the_run_and_may_be_given_again(tmp_path: Path) -> None:
     home = project(tmp_path, 2)
     with Adversary() as server:
-        url = server.base_url.replace("://", "://user:secret-word@")
-        flags = ("--base-url", url, "--api-key", "secret-key", "--cassettes", "off")
+        url = server.base_url.replace("://", "://user:secret-word@") + "?api-key=secret-query-0"
+        flags = ("--base-url", url, "--api-key", "secret-key", "--cassettes", "off", "--verbose")
         done = harness(home, "run", *flags, "--max-tokens", "1", "--max-concurrency", "1")
         assert "to finish" in done.stderr
+        assert "POST /v1/threads?api-key=[scrubbed] 200" in done.stderr
+        assert "secret" not in done.stderr + done.stdout
         (run,) = run_folders(home)
         kept = b"".join(path.read_bytes() for path in run.iterdir())
         assert b"secret" not in kept
         done = harness(home, "run", "--resume", str(run), "--api-key", "secret-key", "--max-tokens", "9999")
         assert done.returncode == 0, done.stderr
         assert len(verdicts(run)) == 4
+    down = harness(
+        home,
+        "run",
+        "--base-url",
+        "http://user:secret-word@127.0.0.1:9/v1?key=secret-query",
+        "--cassettes",
+        "off",
+    )
+    assert "cannot reach http://127.0.0.1:9/v1 " in down.stderr
+    assert "secret" not in down.stderr
     done = harness(home, "run", "--resume", str(run), "--limit", "1")
     assert done.returncode == 2
     assert "--limit cannot change" in done.stderr
