@@ -6,6 +6,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -48,10 +49,14 @@ def run_suites(
     where = folder or new_folder(settings.report_dir)
     run, ended = _run(suites, settings, where, argv, console)
     if not (where / "results.sqlite").exists():
-        console.print("interrupted before anything was answered")
+        _say(console, "interrupted before anything was answered")
         return ended or INTERRUPTED
-    data = load_run(where)
-    _report(data, console, as_json=as_json)
+    try:
+        data = load_run(where)
+        _report(data, console, as_json=as_json)
+    except KeyboardInterrupt:
+        _say(console, f"interrupted; the answers are kept, to write the report: harness report {where}")
+        return INTERRUPTED
     _farewell(run, where, console, interrupted=ended > 0)
     return ended or _gates(suites, data, console)
 
@@ -80,13 +85,9 @@ def _run(
     suites: Sequence[LoadedSuite], settings: Settings, folder: Path, argv: tuple[str, ...], console: Console
 ) -> tuple[Run, int]:
     """The run, and the exit code of the signal that ended it early, 0 for none."""
-
-    def say(words: str) -> None:
-        console.print(words, markup=False, highlight=False, soft_wrap=True)
-
     with open_target(settings) as target, ProgressDisplay(console, _before(folder)) as progress:
         run = Run(suites, run_options(settings, target, folder, argv), progress)
-        return run, asyncio.run(until_signal(run.execute(), say))
+        return run, asyncio.run(until_signal(run.execute(), partial(_say, console)))
 
 
 def _before(folder: Path) -> Mapping[str, int]:
@@ -130,21 +131,13 @@ def _gates(suites: Sequence[LoadedSuite], data: RunData, console: Console) -> in
 
 
 def _farewell(run: Run, folder: Path, console: Console, *, interrupted: bool) -> None:
-    if not run.missing:
-        console.print(f"nothing was missing in {folder}", markup=False, highlight=False, soft_wrap=True)
+    if not run.missing and not interrupted:
+        _say(console, f"nothing was missing in {folder}")
     if run.leftovers:
         count = len(run.leftovers)
-        console.print(
-            f"{count} attempts asked for less than was recorded: harness cassettes check",
-            markup=False,
-            soft_wrap=True,
-        )
+        _say(console, f"{count} attempts asked for less than was recorded: harness cassettes check")
     if run.left_behind:
-        console.print(
-            f"{run.left_behind} objects are still on the server, which --resume {folder} deletes",
-            markup=False,
-            highlight=False,
-        )
+        _say(console, f"{run.left_behind} objects are still on the server, which --resume {folder} deletes")
     if run.stopped or interrupted:
         why = run.stopped or "interrupted"
         _say(console, f"{why}; to finish: harness run --resume {folder}")

@@ -62,7 +62,9 @@ class ClusterPerformer:
         ledger: Ledger,
     ) -> None:
         self._client, self._setups = client, setups
-        self._options = replace(options, live=None)
+        # A worker has a working directory of its own.
+        folder, cassettes = options.folder.resolve(), options.cassette_root.resolve()
+        self._options = replace(options, live=None, folder=folder, cassette_root=cassettes)
         self._topic = f"harness {options.folder.name}"
         self._told: dict[str, Callable[..., object]] = {
             "created": ledger.created,

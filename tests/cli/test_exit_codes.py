@@ -100,11 +100,11 @@ def test_bad_input_is_2_with_what_fixes_it(line: str, project: Path) -> None:
 def test_ctrl_c_while_the_report_is_written_keeps_the_answers(
     project: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    def interrupted(_: Path) -> None:
+    def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.chdir(project)
-    monkeypatch.setattr(running, "write_reports", interrupted)
+    monkeypatch.setattr(running, "write_run", interrupted)
     flags = {"cassettes": "off", "transport": "polling", "model": RIGHT}
     assert running.run_suites(["test_tutor.py"], flags, argv=(), as_json=False) == 130
     command = capfd.readouterr().err.rpartition("to write the report: harness ")[2]
