@@ -112,8 +112,8 @@ def _counted(report: Path) -> tuple[int, collections.Counter[tuple[str, str, str
     """How many requests were made, and what failed how often."""
     cases, failures = 0, collections.Counter[tuple[str, str, str]]()
     for recorder in _recorders(report):
-        cases += len(recorder["interactions"])
-        for checks in recorder["checks"].values():
+        cases += len(recorder.get("interactions", {}))
+        for checks in recorder.get("checks", {}).values():
             for check in checks:
                 if check["status"] == "failure":
                     failure = check["failure_info"]["failure"]
