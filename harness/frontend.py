@@ -69,7 +69,7 @@ def open_target(settings: Settings) -> Iterator[Target]:
     if settings.cassettes == "replay":
         yield Target(label="recorded", model=settings.model if settings.base_url else None)
     elif settings.base_url:
-        key = settings.api_key or os.environ.get("OPENAI_API_KEY", "none")
+        key = key_for(settings.api_key)
         label = without_userinfo(settings.base_url)
         yield Target(base_url=settings.base_url, api_key=key, label=label, model=settings.model)
     else:
@@ -119,6 +119,21 @@ def transports(name: str) -> tuple[Transport, ...] | None:
     if name == "suite":
         return None
     return TRANSPORTS if name == "both" else tuple(known for known in TRANSPORTS if known == name)
+
+
+def key_for(given: str | None) -> str:
+    """The key to show a server: the one given, or the environment's. Set to nothing is as good as not set.
+
+    Raises:
+        UsageError: no header can hold it. HTTP libraries would say so with the key in their words.
+    """
+    key = (given or os.environ.get("OPENAI_API_KEY") or "").strip() or "none"
+    if not (key.isascii() and key.isprintable()):
+        raise UsageError(
+            "the key has characters that no header can hold",
+            fix="copy it again into OPENAI_API_KEY or --api-key",
+        )
+    return key
 
 
 def versions() -> Mapping[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -80,7 +79,9 @@ def _server(
         from harness.viewer.options import Server
 
         if base_url:
-            yield Server(base_url=base_url, api_key=api_key or os.environ.get("OPENAI_API_KEY", "none"))
+            from harness.frontend import key_for
+
+            yield Server(base_url=base_url, api_key=key_for(api_key))
             return
         with embedded.serve(embedded.ServeOptions(models=(model or "local",))) as running:
             yield Server(base_url=running.base_url, api_key=running.api_key)

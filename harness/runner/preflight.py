@@ -17,6 +17,7 @@ from harness.runner.options import Api
 from harness.runner.plan import Task
 
 _KEY = "set OPENAI_API_KEY, or pass --api-key"
+_SPEAKS = "harness doctor --base-url URL says what that server speaks"
 _REACH = "start it, check --base-url, or leave --base-url out to use the embedded server"
 
 
@@ -96,13 +97,13 @@ def refusals_named(what: str) -> Iterator[None]:
         raise TargetError(f"{what}: {cause.message or cause.kind}", fix=_remedy(error)) from error
 
 
-def _remedy(error: Exception) -> str | None:
+def _remedy(error: Exception) -> str:
     """What helps against the refusals that a wrong command line brings about."""
     if isinstance(error, openai.NotFoundError):
         return "look at the id, the model's name, and whether --base-url ends as the API's does, such as /v1"
     if isinstance(error, openai.AuthenticationError | openai.PermissionDeniedError):
         return _KEY
-    return _REACH if isinstance(error, openai.APIConnectionError) else None
+    return _REACH if isinstance(error, openai.APIConnectionError) else _SPEAKS
 
 
 async def greet(caller: Caller, where: str) -> list[str]:

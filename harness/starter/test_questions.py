@@ -5,7 +5,7 @@ harness run evals --cassettes off   asks anew, records nothing
 
 Keep the outcomes of a run that you are content with, and let the gate find what is lost against it:
 
-harness baseline set reports/RUN --out evals/baseline.json
+harness baseline set --out evals/baseline.json
 """
 
 from harness import Assistant, Gate, Suite, math_answer

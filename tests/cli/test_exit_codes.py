@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from harness.cli import running
+from harness.cli import cli, running
 
 pytestmark = pytest.mark.slow
 
@@ -109,3 +110,24 @@ def test_ctrl_c_while_the_report_is_written_keeps_the_answers(
     assert running.run_suites(["test_tutor.py"], flags, argv=(), as_json=False) == 130
     command = capfd.readouterr().err.rpartition("to write the report: harness ")[2]
     assert command.startswith("report reports/") and _exit_code(project, command)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("", "cannot reach"),
+        ("sk-1234\n", "cannot reach"),
+        ("sk-12\n34", "no header"),
+        ("sk-1234 钥", "no header"),
+    ],
+)
+@pytest.mark.parametrize("command", ["run test_tutor.py --cassettes off", "doctor"])
+def test_a_key_that_cannot_be_sent_is_not_printed(
+    command: str, key: str, words: str, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", key)
+    monkeypatch.chdir(project)
+    done = CliRunner().invoke(cli, [*command.split(), "--base-url", "http://127.0.0.1:9/v1"])
+    said = done.output + str(done.exception)
+    assert done.exit_code == 1 and "sk-12" not in said
+    assert words in said or "cannot be reached" in said

@@ -16,6 +16,7 @@ import click
 from harness.cli.doctor import installed, machine, models, recordings, sandbox, server
 from harness.cli.doctor.finding import Finding
 from harness.cli.elsewhere import said
+from harness.errors import HarnessError
 
 Look = Callable[[], Iterator[Finding]]
 
@@ -62,12 +63,20 @@ def _looks(base_url: str | None, api_key: str | None, cassettes: Path) -> dict[s
 
 
 def _looked(subject: str, look: Look) -> Iterator[Finding]:
-    """What a look finds, or that its subject needs a module that is not here."""
+    """What a look finds, or why it could not look: a module is not here, a file cannot be read."""
     try:
         yield from look()
     except ModuleNotFoundError as error:
-        refusal = said(error)
-        yield Finding(subject, "bad", refusal.what, refusal.fix or "")
+        yield _refused(subject, said(error))
+    except HarnessError as error:
+        yield _refused(subject, error)
+    except OSError as error:
+        what = f"{error.filename or subject}: {error.strerror or error}"
+        yield Finding(subject, "bad", what, "let this user read it")
+
+
+def _refused(subject: str, refusal: HarnessError) -> Finding:
+    return Finding(subject, "bad", refusal.what, refusal.fix or refusal.nearest or "")
 
 
 def _print(finding: Finding) -> None:

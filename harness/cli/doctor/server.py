@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -18,10 +17,10 @@ def answers(base_url: str, api_key: str | None) -> Iterator[Finding]:
     """What comes of asking it for its models and its assistants."""
     import httpx2
 
+    from harness.frontend import key_for
     from harness.runner.options import without_userinfo
 
-    key = api_key or os.environ.get("OPENAI_API_KEY", "none")
-    headers = {"Authorization": f"Bearer {key}", "OpenAI-Beta": "assistants=v2"}
+    headers = {"Authorization": f"Bearer {key_for(api_key)}", "OpenAI-Beta": "assistants=v2"}
     root = base_url.rstrip("/")
     shown = without_userinfo(root)
     try:
