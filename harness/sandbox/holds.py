@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from harness.errors import SandboxError
 from harness.sandbox import bubblewrap
@@ -49,8 +51,19 @@ def _warm() -> Holds:
     }
     held = tuple(name for name, there in layers.items() if there)
     lacks = tuple(name for name, there in layers.items() if not there)
-    fix = "" if has["namespaces"] else "allow user namespaces (sysctl user.max_user_namespaces)"
-    return Holds(backend="warm", available=True, chosen=True, holds=held, lacks=lacks, fix=fix)
+    return Holds(backend="warm", available=True, chosen=True, holds=held, lacks=lacks, fix=_fix(has))
+
+
+def _fix(has: Mapping[str, Any]) -> str:
+    """What brings the layers that are missing, the weightiest first."""
+    ways = {
+        "allow user namespaces (sysctl user.max_user_namespaces)": has["namespaces"],
+        "use Linux 6.12 or later, with Landlock among its security modules": has["landlock"] >= 6,
+        "start as root, which alone can give it a user id of its own; the other layers hold without": has[
+            "user"
+        ],
+    }
+    return "; ".join(way for way, there in ways.items() if not there)
 
 
 def _bubblewrap(*, chosen: bool) -> Holds:
