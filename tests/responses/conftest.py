@@ -73,6 +73,6 @@ def run(server: Running, tmp_path: Path) -> Callable[..., list[Attempt]]:
         folder.mkdir()
         target = options.pop("target", Target(base_url=server.base_url, api_key=server.api_key))
         made = RunOptions(**{"folder": folder, "target": target, "api": "responses", **options})
-        return list(load_run(asyncio.run(Run([suite], made).execute())).attempts)
+        return list(load_run(asyncio.run(Run([suite], made).execute())).whole())
 
     return execute

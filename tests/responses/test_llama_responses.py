@@ -65,7 +65,7 @@ def test_a_suite_runs_and_both_transports_agree(llama: str, tmp_path: Path) -> N
         cli, ["run", str(suite), *flags, "--max-concurrency", "1", "--report-dir", str(where)]
     )
     assert result.exit_code == 0, result.output
-    attempts = load_run(next(where.rglob("results.sqlite")).parent).attempts
+    attempts = list(load_run(next(where.rglob("results.sqlite")).parent).whole())
     assert len(attempts) == 4
     for attempt in attempts:
         record = attempt.record

@@ -55,7 +55,7 @@ def run(folder: Path, target: Target, **options: Any) -> list[Attempt]:
     asyncio.run(
         Run([suite()], RunOptions(folder=folder, target=target, cassette_root=cassettes, **options)).execute()
     )
-    return list(load_run(folder).attempts)
+    return list(load_run(folder).whole())
 
 
 def kept(folder: Path) -> dict[str, bytes]:
