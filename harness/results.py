@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import fcntl
 import os
 import queue
 import sqlite3
@@ -247,6 +246,8 @@ def _hold(folder: Path) -> int | None:
     Raises:
         ResultsError: another process holds it.
     """
+    import fcntl  # not on Windows, where runs can still be read
+
     held = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
