@@ -40,6 +40,7 @@ _DEPENDING = (
     "POST /threads/{thread_id}/runs/{run_id}/cancel",
     "POST /threads/{thread_id}/runs/{run_id}/submit_tool_outputs",
     "POST /responses",
+    "POST /responses/input_tokens",
     "POST /responses/{response_id}/cancel",
     "POST /conversations",
     "POST /conversations/{conversation_id}/items",
