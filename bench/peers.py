@@ -18,7 +18,7 @@ ENVIRONMENTS = {
 }
 _OURS = "vcrpy"
 _QUIET = {"DEEPEVAL_TELEMETRY_OPT_OUT": "YES", "PIP_NO_INPUT": "1", "INSPECT_DISPLAY": "none"}
-_SECONDS = 900
+_SECONDS = 900  # of pip, and of a script
 _VERSIONS = """
 import json, sys
 from importlib import metadata
@@ -54,7 +54,7 @@ class Peer:
         work.mkdir(parents=True, exist_ok=True)
         done = subprocess.run(
             [str(self.python), "-W", "ignore", "-c", script, *arguments],
-            input=text, capture_output=True, text=True, check=False, timeout=300, cwd=work, env={**os.environ, **_QUIET},
+            input=text, capture_output=True, text=True, check=False, timeout=_SECONDS, cwd=work, env={**os.environ, **_QUIET},
         )  # fmt: skip
         if done.returncode:
             raise RuntimeError((done.stderr.strip().splitlines() or ["failed"])[-1][:200])
