@@ -113,7 +113,9 @@ def test_requests_sent_ahead_are_all_answered(served: Any) -> None:
     with socket.create_connection((host, int(port)), timeout=10) as connection:
         connection.sendall((b"GET /v1/models HTTP/1.1\r\n" + HEAD + b"\r\n") * 50)
         while said.count(b"HTTP/1.1 200 OK") < 50:
-            said += connection.recv(65536)
+            part = connection.recv(65536)
+            assert part, f"closed after {said.count(b'HTTP/1.1 200 OK')} answers"
+            said += part
 
 
 DEEP = b'{"a":' * 2000 + b"1" + b"}" * 2000
