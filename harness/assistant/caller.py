@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 import random
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
@@ -27,25 +28,33 @@ _BETA = {"OpenAI-Beta": "assistants=v2"}
 # The server says that it did nothing, or the request never reached it: repeating is safe for any method.
 _NOT_DONE = {429, 503}
 _MAYBE_DONE = {408, 409, 500, 502, 504}
+_SPENT = "insufficient_quota"  # a 429, too, but waiting does not help
 _LONGEST = 600.0  # seconds for one request where no deadline says less
 
 
 @dataclass(frozen=True, kw_only=True)
 class RetryPolicy:
-    """How often and after how long a request is sent again. Seconds."""
+    """How often and after how long a request is sent again. Seconds.
+
+    `turned_away` is how often where the server answers 429: several of ours may want the same place.
+    """
 
     attempts: int = 5
+    turned_away: int = 8
     base: float = 0.5
     cap: float = 8.0
     longest_wait: float = 120.0
 
 
 class Throttle(Protocol):
-    """Asked before each request, and told when the server wants less."""
+    """Asked before each request, told how long ago one was sent that got a 429, and asked before it is sent again:
+    it says whether others had to be let go first."""
 
     async def before_request(self) -> None: ...
 
-    def rate_limited(self) -> None: ...
+    def rate_limited(self, age: float) -> None: ...
+
+    async def again(self) -> bool: ...
 
 
 class Ledger(Protocol):
@@ -222,21 +231,26 @@ class Caller:
     async def _send(
         self, send: Callable[[], Awaitable[httpx2.Response]], *, repeatable: bool
     ) -> httpx2.Response:
-        for attempt in range(self.policy.attempts):
+        tries = 0
+        while True:
             if self.throttle:
                 await self.throttle.before_request()
             self.requests += 1
             CURRENT.set(self.wire)
+            sent = time.monotonic()
             try:
                 return await self._timely(send())
             except openai.OpenAIError as error:
+                crowded = self._crowded(error, time.monotonic() - sent)
                 self.remaining()
-                wait = self._wait(error, attempt, repeatable)
+                wait = self._wait(error, tries, repeatable)
                 if wait is None:
                     raise
                 self.note(_reason(error))
                 await self.wire.sleep(wait)
-        raise AssertionError("unreachable: the last attempt returns or raises")
+            # Who had to make room was turned away because we were too many: that wears out no try.
+            if crowded is None or not await self._timely(crowded.again()):
+                tries += 1
 
     async def _timely(self, work: Awaitable[T]) -> T:
         """The SDK's time limit is that of one read: what drips in byte by byte would never end.
@@ -260,15 +274,21 @@ class Caller:
                 return
             yield chunk
 
+    def _crowded(self, error: openai.OpenAIError, age: float) -> Throttle | None:
+        """Who is to be asked before the request is sent again, where there were too many."""
+        if self.throttle is None or not isinstance(error, openai.RateLimitError) or error.code == _SPENT:
+            return None
+        self.throttle.rate_limited(age)
+        return self.throttle
+
     def note(self, reason: str) -> None:
         """Put something that was done again on the record."""
         self.retries.append(Retry(at=self.wire.now(), reason=reason))
 
     def _wait(self, error: openai.OpenAIError, attempt: int, repeatable: bool) -> float | None:
         """Seconds until the next attempt, None when there shall be none."""
-        if isinstance(error, openai.RateLimitError) and self.throttle:
-            self.throttle.rate_limited()
-        if attempt + 1 >= self.policy.attempts or not _may_repeat(error, repeatable):
+        most = self.policy.turned_away if isinstance(error, openai.RateLimitError) else self.policy.attempts
+        if attempt + 1 >= most or not _may_repeat(error, repeatable):
             return None
         asked = _retry_after(error, self.wire.started_at + self.wire.now())
         wait = self._backoff(attempt) if asked is None else self._as_asked(asked, attempt)
@@ -289,6 +309,8 @@ def _may_repeat(error: openai.OpenAIError, repeatable: bool) -> bool:
     if any(isinstance(link, CassetteError) for link in chain):
         return False
     if isinstance(error, openai.APIStatusError):
+        if error.code == _SPENT:
+            return False
         return error.status_code in _NOT_DONE or (repeatable and error.status_code in _MAYBE_DONE)
     if isinstance(error, openai.APIConnectionError):
         never_sent = any(isinstance(link, httpx2.ConnectError | httpx2.ConnectTimeout) for link in chain)

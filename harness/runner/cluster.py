@@ -75,7 +75,7 @@ class ClusterPerformer:
         self._alive_at = time.monotonic()
         self.leftovers: dict[tuple[str, str, str, int], int] = {}
 
-    def _hear(self, event: tuple[float, tuple[str, ...]]) -> None:
+    def _hear(self, event: tuple[float, tuple[Any, ...]]) -> None:
         name, *values = event[1]
         self._told[name](*values)
 
@@ -150,14 +150,17 @@ class _Telling:
     def deleted(self, kind: str, id: str) -> None:
         self._say("deleted", kind, id)
 
-    def rate_limited(self) -> None:
-        self._say("rate_limited")
+    def rate_limited(self, age: float) -> None:
+        self._say("rate_limited", age)
+
+    async def again(self) -> bool:
+        return False  # the place of an attempt is the run's: it is kept
 
     async def before_request(self) -> None:
         if self._rpm:
             await asyncio.sleep(_PACE.wait(60.0 / self._rpm))
 
-    def _say(self, *what: str) -> None:
+    def _say(self, *what: str | float) -> None:
         self._worker.log_event(self._topic, what)
 
 

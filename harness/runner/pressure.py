@@ -1,16 +1,18 @@
 """How many attempts are in flight: as many as allowed, fewer when the server says that it is too much.
 
-Additive increase, multiplicative decrease (Chiu and Jain, 1989): a 429 halves the limit, at most once in a
-while, and each attempt that ends raises it by one over the limit.
+Additive increase, multiplicative decrease (Chiu and Jain, 1989): a 429 halves the limit, unless its request went
+out before the limit was last halved, and each attempt that ends raises it by four over the limit. An attempt that was
+turned away waits for a place within the new limit: there it wears out none of its retries.
 """
 
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections import deque
 
-_HOLD = 1.0  # seconds: the 429s of one burst count once
+_GROWTH = 4.0  # more than the one of the theory: not every 429 means that we are too many
 
 
 class Pressure:
@@ -26,14 +28,15 @@ class Pressure:
         self._most = limit
         self._active = 0
         self._waiting: deque[asyncio.Future[None]] = deque()
-        self._held_until = 0.0
+        self._returning: deque[asyncio.Future[None]] = deque()
+        self._halved_at = -math.inf
         self._gap = 60.0 / rpm if rpm else 0.0
         self._next_slot = 0.0
 
     def leave(self) -> None:
         """An attempt is over: its place is free."""
         self._active -= 1
-        self.limit = min(self._most, self.limit + 1 / self.limit)
+        self.limit = min(self._most, self.limit + _GROWTH / self.limit)
         self._admit()
 
     async def before_request(self) -> None:
@@ -43,20 +46,19 @@ class Pressure:
             self._next_slot = max(now, self._next_slot) + self._gap
             await asyncio.sleep(self._next_slot - self._gap - now)
 
-    def rate_limited(self) -> None:
-        """The server answered 429."""
+    def rate_limited(self, age: float) -> None:
+        """The server answered 429 to a request that was sent `age` seconds ago."""
         now = time.monotonic()
-        if now >= self._held_until:
+        if now - age >= self._halved_at:
             self.limit = max(1.0, self.limit / 2)
-            self._held_until = now + _HOLD
+            self._halved_at = now
 
     async def enter(self) -> None:
         """Wait for a place for one attempt."""
-        if self._active < int(self.limit) and not self._waiting:
+        if self._active < int(self.limit) and not self._waiting and not self._returning:
             self._active += 1
             return
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append(turn)
+        turn = _turn(self._waiting)
         try:
             await turn
         except asyncio.CancelledError:
@@ -65,9 +67,32 @@ class Pressure:
                 self._admit()
             raise
 
+    async def again(self) -> bool:
+        """Before an attempt that has a place goes on after a 429: wait, before all others, for one within the limit.
+
+        Returns whether it had to wait.
+        """
+        if self._active <= int(self.limit):
+            return False
+        turn = _turn(self._returning)
+        self._active -= 1
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if not turn.done() or turn.cancelled():
+                self._active += 1  # it leaves as one that has a place
+            raise
+        return True
+
     def _admit(self) -> None:
-        while self._waiting and self._active < int(self.limit):
-            turn = self._waiting.popleft()
+        while (queue := self._returning or self._waiting) and self._active < int(self.limit):
+            turn = queue.popleft()
             if not turn.done():
                 self._active += 1
                 turn.set_result(None)
+
+
+def _turn(queue: deque[asyncio.Future[None]]) -> asyncio.Future[None]:
+    turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    queue.append(turn)
+    return turn

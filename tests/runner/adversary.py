@@ -59,6 +59,7 @@ ENDING = {
     "500 on thread always": "http_5xx",
     "429 always": "rate_limited",
     "429 for a day": "rate_limited",
+    "429, nothing left to spend": "rate_limited",
     "never ends": "deadline",
     "never answers": "deadline",
     "headers drip": "deadline",
@@ -250,6 +251,10 @@ class Adversary:
             return _json(
                 writer, 429, _error("not now"), {"retry-after": formatdate(time.time() + 1, usegmt=True)}
             )
+        if fault == "429, nothing left to spend":
+            return _json(
+                writer, 429, _error("You exceeded your quota", "insufficient_quota"), {"retry-after-ms": "5"}
+            )
         if fault in ("never answers", "headers drip"):
             return await _drip(writer, b"x" if fault == "headers drip" else b"")
         if fault == "HTML for a thread":
@@ -422,8 +427,8 @@ def _page(items: list[dict[str, Any]]) -> dict[str, Any]:
     return {"object": "list", "data": items, "has_more": False}
 
 
-def _error(message: str) -> dict[str, Any]:
-    return {"error": {"message": message, "type": "server_error", "param": None, "code": None}}
+def _error(message: str, code: str | None = None) -> dict[str, Any]:
+    return {"error": {"message": message, "type": code or "server_error", "param": None, "code": code}}
 
 
 def _json(

@@ -38,10 +38,18 @@ def test_fewer_are_in_flight_while_the_server_wants_less(tmp_path: Path) -> None
     with Adversary(delay=0.005, room=4, accuracy=1.0) as server:
         run(tmp_path / "run", server, 150, max_concurrency=16)
         assert server.most_threads == 4
-        first, last = server.let_in[:40].count(False) / 40, server.let_in[-80:].count(False) / 80
-        assert last < 0.8 * first
+        first, last = server.let_in[:20].count(False) / 20, server.let_in[-80:].count(False) / 80
+        assert last < 0.5 * first
     with Results.open(tmp_path / "run") as results:
         assert results.verdicts() == {"correct": 150}
+
+
+def test_who_has_nothing_left_to_spend_is_asked_once(tmp_path: Path) -> None:
+    with Adversary(rate=1.0, faults=("429, nothing left to spend",)) as server:
+        run(tmp_path / "run", server, 8, max_concurrency=4)
+        assert len(server.let_in) == 8
+    with Results.open(tmp_path / "run") as results:
+        assert results.verdicts() == {"error": 8}
 
 
 def test_max_rpm_spaces_the_requests(tmp_path: Path) -> None:

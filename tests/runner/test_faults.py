@@ -15,7 +15,8 @@ from harness.runner import Run
 from tests.runner.adversary import ENDING, HARMLESS, SURVIVED, Adversary, answer_to
 from tests.runner.samples import number_suite, options
 
-LONG = ("cancelling for ever",)  # we wait ten seconds for the end of what was cancelled
+# We wait ten seconds for the end of what was cancelled, half a minute for a server that turns us away.
+LONG = ("cancelling for ever", "429 always")
 
 
 def run(
