@@ -34,13 +34,9 @@ _LONGEST = 600.0  # seconds for one request where no deadline says less
 
 @dataclass(frozen=True, kw_only=True)
 class RetryPolicy:
-    """How often and after how long a request is sent again. Seconds.
-
-    `turned_away` is how often where the server answers 429: several of ours may want the same place.
-    """
+    """How often and after how long a request is sent again. Seconds."""
 
     attempts: int = 5
-    turned_away: int = 8
     base: float = 0.5
     cap: float = 8.0
     longest_wait: float = 120.0
@@ -287,8 +283,7 @@ class Caller:
 
     def _wait(self, error: openai.OpenAIError, attempt: int, repeatable: bool) -> float | None:
         """Seconds until the next attempt, None when there shall be none."""
-        most = self.policy.turned_away if isinstance(error, openai.RateLimitError) else self.policy.attempts
-        if attempt + 1 >= most or not _may_repeat(error, repeatable):
+        if attempt + 1 >= self.policy.attempts or not _may_repeat(error, repeatable):
             return None
         asked = _retry_after(error, self.wire.started_at + self.wire.now())
         wait = self._backoff(attempt) if asked is None else self._as_asked(asked, attempt)
