@@ -43,14 +43,13 @@ class RetryPolicy:
 
 
 class Throttle(Protocol):
-    """Asked before each request, told how long ago one was sent that got a 429, and asked before it is sent again:
-    it says whether others had to be let go first."""
+    """Asked before each request, told how long ago one was sent that got a 429, and asked before it is sent again."""
 
     async def before_request(self) -> None: ...
 
     def rate_limited(self, age: float) -> None: ...
 
-    async def again(self) -> bool: ...
+    async def again(self) -> None: ...
 
 
 class Ledger(Protocol):
@@ -227,8 +226,7 @@ class Caller:
     async def _send(
         self, send: Callable[[], Awaitable[httpx2.Response]], *, repeatable: bool
     ) -> httpx2.Response:
-        tries = 0
-        while True:
+        for attempt in range(self.policy.attempts):
             if self.throttle:
                 await self.throttle.before_request()
             self.requests += 1
@@ -239,14 +237,14 @@ class Caller:
             except openai.OpenAIError as error:
                 crowded = self._crowded(error, time.monotonic() - sent)
                 self.remaining()
-                wait = self._wait(error, tries, repeatable)
+                wait = self._wait(error, attempt, repeatable)
                 if wait is None:
                     raise
                 self.note(_reason(error))
                 await self.wire.sleep(wait)
-            # Who had to make room was turned away because we were too many: that wears out no try.
-            if crowded is None or not await self._timely(crowded.again()):
-                tries += 1
+            if crowded:
+                await self._timely(crowded.again())
+        raise AssertionError("unreachable: the last attempt returns or raises")
 
     async def _timely(self, work: Awaitable[T]) -> T:
         """The SDK's time limit is that of one read: what drips in byte by byte would never end.

@@ -153,8 +153,8 @@ class _Telling:
     def rate_limited(self, age: float) -> None:
         self._say("rate_limited", age)
 
-    async def again(self) -> bool:
-        return False  # the place of an attempt is the run's: it is kept
+    async def again(self) -> None:
+        """The place of an attempt is the run's: it is kept."""
 
     async def before_request(self) -> None:
         if self._rpm:

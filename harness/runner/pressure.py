@@ -2,7 +2,7 @@
 
 Additive increase, multiplicative decrease (Chiu and Jain, 1989): a 429 halves the limit, unless its request went
 out before the limit was last halved, and each attempt that ends raises it by four over the limit. An attempt that was
-turned away waits for a place within the new limit: there it wears out none of its retries.
+turned away waits for a place within the new limit before it tries again.
 """
 
 from __future__ import annotations
@@ -67,13 +67,10 @@ class Pressure:
                 self._admit()
             raise
 
-    async def again(self) -> bool:
-        """Before an attempt that has a place goes on after a 429: wait, before all others, for one within the limit.
-
-        Returns whether it had to wait.
-        """
+    async def again(self) -> None:
+        """Before an attempt that has a place goes on after a 429: wait, before all others, for one within the limit."""
         if self._active <= int(self.limit):
-            return False
+            return
         turn = _turn(self._returning)
         self._active -= 1
         try:
@@ -82,7 +79,6 @@ class Pressure:
             if not turn.done() or turn.cancelled():
                 self._active += 1  # it leaves as one that has a place
             raise
-        return True
 
     def _admit(self) -> None:
         while (queue := self._returning or self._waiting) and self._active < int(self.limit):
